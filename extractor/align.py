@@ -1,0 +1,218 @@
+"""Statutory labels found in a text, whatever stands between their characters.
+
+Everything is looked for on the *label stream*: the clean text's Chinese characters alone, so that separators, spaces, digits and
+line breaks of any flattening cannot hide a label. Labels are matched exactly first, as the best chain in printed order; what is
+missing is looked for again, tolerantly, between the neighbours that were found, and taken only where no other label fits better.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from extractor.text import Span
+
+CHINESE = re.compile(r"[〇㐀-鿿]+")
+FARTHEST = 700  # stream characters between two rows of one table; farther apart, one of them is prose
+TOLERANCE = 64  # least similarity (0–100) of a damaged label
+
+
+class Match(NamedTuple):
+    """A label found: its half-open stretch of the label stream and its similarity, 100 where it is exact."""
+
+    start: int
+    stop: int
+    score: float
+
+
+class Label(NamedTuple):
+    """Something to look for: a key and the bare wordings that it may have."""
+
+    key: str
+    wordings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelStream:
+    """The Chinese characters of a clean text, in order; `at[i]` is the clean offset of the i-th."""
+
+    text: str
+    at: Sequence[int]
+    clean: str
+
+    @classmethod
+    def of(cls, clean: str) -> LabelStream:
+        """The stream of a clean text."""
+        at = array("l")
+        pieces = []
+        for m in CHINESE.finditer(clean):
+            pieces.append(m.group())
+            at.extend(range(m.start(), m.end()))
+        return cls("".join(pieces), at, clean)
+
+    def span(self, start: int, stop: int) -> Span:
+        """The clean stretch that stream `[start, stop)` covers."""
+        if start >= len(self.at):
+            return Span(len(self.clean), len(self.clean))
+        return Span(self.at[start], self.at[max(start, stop - 1)] + 1)
+
+    def index(self, offset: int) -> int:
+        """The first stream position at or after a clean offset."""
+        return bisect_left(self.at, offset)
+
+    def all(self, wording: str, start: int, stop: int) -> list[int]:
+        """Every place of an exact wording within stream `[start, stop)`."""
+        found = []
+        at = self.text.find(wording, start, stop)
+        while at >= 0:
+            found.append(at)
+            at = self.text.find(wording, at + 1, stop)
+        return found
+
+
+@lru_cache(maxsize=4096)
+def bare(label: str) -> str:
+    """A label's Chinese characters alone."""
+    return "".join(CHINESE.findall(label))
+
+
+def label(key: str, wordings: Sequence[str]) -> Label:
+    """A label to look for, longest wording first."""
+    return Label(key, tuple(sorted({bare(w) for w in wordings if bare(w)}, key=len, reverse=True)))
+
+
+def align(stream: LabelStream, labels: Sequence[Label], rivals: Sequence[str], start: int, stop: int) -> dict[str, Match]:
+    """Where each label stands within stream `[start, stop)`: the heaviest chain in the order of `labels`, then what damage hid.
+
+    `rivals` are other wordings (headings, columns) that a damaged label must not be mistaken for.
+    """
+    exact = _exact(stream, labels, start, stop, shortest=4)
+    if sum(len(labels[k].wordings[0]) for k, _ in exact) < 12:
+        anchors = [(k, m) for k, lab in enumerate(labels) if len(lab.wordings[0]) >= 6 and (m := _tolerant(stream, lab, labels, rivals, start, stop))]
+        exact = _chain(sorted([*exact, *anchors], key=lambda x: x[1]), labels)
+    if not exact:
+        return {labels[k].key: m for k, m in _exact(stream, labels, start, stop, shortest=1)}
+    found = dict(exact)
+    for low, high in _gaps(found, len(labels)):
+        left = found[low].stop if low in found else max(start, found[high].start - 200)
+        right = found[high].start if high in found else min(stop, found[low].stop + 400)
+        found |= _fill(stream, labels, rivals, range(low + 1, high), left, right)
+    return {labels[k].key: found[k] for k in sorted(found)}
+
+
+Item = tuple[int, Match]
+
+
+def _exact(stream: LabelStream, labels: Sequence[Label], start: int, stop: int, shortest: int) -> list[Item]:
+    items: list[Item] = []
+    for k, lab in enumerate(labels):
+        taken: list[Span] = []
+        for wording in lab.wordings:
+            if len(wording) < shortest:
+                continue
+            for at in stream.all(wording, start, stop):
+                here = Span(at, at + len(wording))
+                if not any(s.start <= here.start and here.stop <= s.stop for s in taken):
+                    taken.append(here)
+                    items.append((k, Match(*here, 100.0)))
+    return _chain(sorted(items, key=lambda x: x[1]), labels)
+
+
+def _chain(items: Sequence[Item], labels: Sequence[Label]) -> list[Item]:
+    """The heaviest chain of matches in the order of the labels and of the text; far gaps break it."""
+    best: list[tuple[float, int]] = []
+    for i, (k, m) in enumerate(items):
+        weight, back = 0.0, -1
+        for j in range(i):
+            kj, mj = items[j]
+            if kj < k and mj.stop <= m.start and m.start - mj.stop <= FARTHEST:
+                total = best[j][0] - 0.002 * (m.start - mj.stop)
+                if total > weight:
+                    weight, back = total, j
+        best.append((weight + (m.stop - m.start) * m.score / 100, back))
+    if not best:
+        return []
+    at = max(range(len(best)), key=lambda i: best[i][0])
+    chain = []
+    while at >= 0:
+        chain.append(items[at])
+        at = best[at][1]
+    return chain[::-1]
+
+
+def _gaps(found: Mapping[int, Match], count: int) -> list[tuple[int, int]]:
+    """Pairs of neighbouring found positions (-1 and `count` at the edges) with missing labels between them."""
+    known = [-1, *sorted(found), count]
+    return [(a, b) for a, b in zip(known, known[1:], strict=False) if b - a > 1]
+
+
+def _fill(stream: LabelStream, labels: Sequence[Label], rivals: Sequence[str], missing: range, left: int, right: int) -> dict[int, Match]:
+    items: list[Item] = []
+    for k in missing:
+        for wording in labels[k].wordings:
+            items += [(k, Match(at, at + len(wording), 100.0)) for at in stream.all(wording, left, right)]
+        if not any(kk == k for kk, _ in items):
+            tolerant = _tolerant(stream, labels[k], labels, rivals, left, right)
+            if tolerant is not None:
+                items.append((k, tolerant))
+    return dict(_chain(sorted(items, key=lambda x: x[1]), labels))
+
+
+def _tolerant(stream: LabelStream, wanted: Label, labels: Sequence[Label], rivals: Sequence[str], left: int, right: int) -> Match | None:
+    """The best damaged form of a label in stream `[left, right)`, or None; never one that another label fits better."""
+    from rapidfuzz import fuzz
+
+    wording = wanted.wordings[0]
+    if len(wording) < 3 or right - left < 2:
+        return None
+    best: Match | None = None
+    for start, stop in (*_segments(stream, left, right), (left, right)):
+        piece = stream.text[start:stop]
+        if len(piece) > len(wording):
+            found = fuzz.partial_ratio_alignment(wording, piece, score_cutoff=TOLERANCE)
+            if found is None:
+                continue
+            match = _trimmed(wording, piece[found.dest_start : found.dest_end], start + found.dest_start)
+        else:
+            match = _trimmed(wording, piece, start) if fuzz.ratio(wording, piece) >= TOLERANCE else None
+        if match is not None and (best is None or match.score > best.score + 5):
+            best = match
+    if best is None or best.score < TOLERANCE:
+        return None
+    fragment = stream.text[best.start : best.stop]
+    others = (w for lab in labels if lab.key != wanted.key for w in lab.wordings[:1])
+    for rival in (*others, *rivals):
+        if rival != wording and fuzz.ratio(rival, fragment) >= best.score:
+            return None
+    return best
+
+
+def _trimmed(wording: str, piece: str, offset: int) -> Match | None:
+    """The stretch of `piece` from its first to its last character that belongs to the wording, with its similarity."""
+    from rapidfuzz import fuzz
+    from rapidfuzz.distance import Indel
+
+    equal = [block for block in Indel.opcodes(wording, piece) if block.tag == "equal"]
+    if not equal:
+        return None
+    start, stop = equal[0].dest_start, equal[-1].dest_end
+    return Match(offset + start, offset + stop, fuzz.ratio(wording, piece[start:stop]))
+
+
+_DIGIT = re.compile(r"\d")
+
+
+def _segments(stream: LabelStream, left: int, right: int) -> list[tuple[int, int]]:
+    """The stretches of the stream between figures: a label's characters seldom stand on both sides of one."""
+    cuts = [left]
+    at = stream.at
+    for i in range(left + 1, right):
+        if at[i] - at[i - 1] > 1 and _DIGIT.search(stream.clean, at[i - 1], at[i]):
+            cuts.append(i)
+    cuts.append(right)
+    return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a]

@@ -1,0 +1,133 @@
+"""Records as JSON and back, every number digit for digit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import simplejson
+
+from extractor.record import Candidate, Cell, Claim, Finding, Implied, Message, Record
+from extractor.text import Damage, Span
+
+# Allowed raw in JSON, but a terminal obeys the first kind and a reader of lines breaks at the second.
+_UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029]")
+
+
+def to_json(record: Record) -> str:
+    """The record as one line of JSON; amounts have the digits of the source."""
+    text: str = simplejson.dumps(to_dict(record), ensure_ascii=False, use_decimal=True, namedtuple_as_object=False)
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+
+
+def to_dict(record: Record) -> dict[str, Any]:
+    """The record as plain dicts and lists; what is optional and empty is left out."""
+    optional: dict[str, Any] = {}
+    if record.extra:
+        optional["extra"] = [dict(row) for row in record.extra]
+    if record.checks:
+        optional["checks"] = dict(record.checks)
+    return {
+        "path": record.path, "sha256": record.sha256, "title": record.title, "organization": record.organization,
+        "year": record.year, "published": record.published, "form": record.form, "editions": dict(record.editions),
+        "verdict": record.verdict,
+        "cells": {address: _cell(cell) for address, cell in record.cells.items()},
+        "claims": [_claim(claim) for claim in record.claims],
+        "findings": [_finding(finding) for finding in record.findings],
+        "readers": [dict(reader) for reader in record.readers],
+        "damage": [{"kind": d.kind, "count": d.count} | ({"detail": d.detail} if d.detail else {}) for d in record.damage],
+        **optional, "error": record.error,
+    }
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    plain: dict[str, Any] = {"value": cell.value, "status": cell.status, "evidence": _span(cell.evidence), "printed": cell.printed}
+    if cell.unit is not None:
+        plain["unit"] = cell.unit
+    if cell.reason is not None:
+        plain["reason"] = cell.reason
+    if cell.candidates:
+        plain["candidates"] = [{"value": c.value, "evidence": _span(c.evidence), "reader": c.reader} for c in cell.candidates]
+    if cell.implied is not None:
+        plain["implied"] = {"value": cell.implied.value, "proof": list(cell.implied.proof), "conditional": cell.implied.conditional}
+    return plain
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    plain: dict[str, Any] = {
+        "topic": claim.topic, "value": claim.value, "qualifier": claim.qualifier, "scope": claim.scope,
+        "evidence": _span(claim.evidence), "quote": claim.quote,
+    }
+    if claim.parts:
+        plain["parts"] = list(claim.parts)
+    if claim.match is not None:
+        plain["match"] = claim.match
+    return plain
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule, "severity": finding.severity, "cause": finding.cause,
+        "cells": list(finding.cells), "claims": list(finding.claims), "suspect": list(finding.suspect),
+        "proposed": dict(finding.proposed), "message": {"zh": finding.message.zh, "en": finding.message.en},
+        "evidence": [_span(span) for span in finding.evidence],
+    }
+
+
+def _span(span: Span | None) -> list[int] | None:
+    return None if span is None else [span.start, span.stop]
+
+
+def from_json(text: str) -> Record:
+    """The record that `to_json` wrote. Raises ValueError for what is no such record."""
+    plain = simplejson.loads(text, use_decimal=True)
+    try:
+        return _record(plain)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"no record: {error!r}") from error
+
+
+_PLAIN = ("path", "sha256", "verdict", "title", "organization", "year", "published", "form", "editions", "error")
+
+
+def _record(plain: Mapping[str, Any]) -> Record:
+    return Record(
+        **{key: plain[key] for key in _PLAIN},
+        cells={address: _read_cell(cell) for address, cell in plain["cells"].items()},
+        claims=tuple(_read_claim(claim) for claim in plain["claims"]),
+        findings=tuple(_read_finding(finding) for finding in plain["findings"]),
+        readers=tuple(plain["readers"]),
+        damage=tuple(Damage(d["kind"], d["count"], d.get("detail", "")) for d in plain["damage"]),
+        extra=tuple(plain.get("extra", ())),
+        checks=plain.get("checks", {}),
+    )
+
+
+def _read_cell(plain: Mapping[str, Any]) -> Cell:
+    implied = plain.get("implied")
+    return Cell(
+        value=plain["value"], status=plain["status"], evidence=_read_span(plain["evidence"]), printed=plain["printed"],
+        unit=plain.get("unit"), reason=plain.get("reason"),
+        candidates=tuple(Candidate(c["value"], _read_span(c["evidence"]), c["reader"]) for c in plain.get("candidates", ())),
+        implied=None if implied is None else Implied(implied["value"], tuple(implied["proof"]), implied["conditional"]),
+    )
+
+
+def _read_claim(plain: Mapping[str, Any]) -> Claim:
+    return Claim(
+        topic=plain["topic"], value=plain["value"], qualifier=plain["qualifier"], scope=plain["scope"],
+        evidence=Span(*plain["evidence"]), quote=plain["quote"], parts=tuple(plain.get("parts", ())), match=plain.get("match"),
+    )
+
+
+def _read_finding(plain: Mapping[str, Any]) -> Finding:
+    return Finding(
+        rule=plain["rule"], severity=plain["severity"], cause=plain["cause"], message=Message(**plain["message"]),
+        cells=tuple(plain["cells"]), claims=tuple(plain["claims"]), suspect=tuple(plain["suspect"]), proposed=plain["proposed"],
+        evidence=tuple(Span(*span) for span in plain["evidence"]),
+    )
+
+
+def _read_span(plain: list[int] | None) -> Span | None:
+    return None if plain is None else Span(*plain)

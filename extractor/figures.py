@@ -1,0 +1,137 @@
+"""What stands between labels: figures, marks for blank, empty cells and other words, each with its place.
+
+A figure is a token that can stand in a cell. Ordinals before a label (`1.`), dates, page numbers and document numbers are none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+from extractor.record import Number
+
+ItemKind = Literal["number", "mark", "empty", "text"]
+UNITS = "万元|亿元|元|件次|件|项|个|宗|条|份|次|家|人|起|篇|类"
+
+
+class Item(NamedTuple):
+    """One thing found in a stretch of clean text; `slot` counts the separators before it from the start of its line."""
+
+    kind: ItemKind
+    start: int
+    stop: int
+    text: str
+    unit: str
+    slot: int
+    line: int
+
+
+_SCAN = re.compile(
+    rf"""
+    (?P<skip>
+        \d{{4}}\s*[-/.年]\s*\d{{1,2}}\s*[-/.月]\s*\d{{1,2}}\s*日?
+      | \d{{1,2}}:\d{{2}}(?::\d{{2}})?
+      | 第\s*\d+\s*[页条款项号页]?(?:\s*[,/]?\s*共\s*\d+\s*页)? | 共\s*\d+\s*页 | [Pp]age\s*\d+(?:\s*(?:of|/)\s*\d+)?
+      | (?m:^)[^\S\n]*[-—–·.]+[^\S\n]*\d{{1,3}}[^\S\n]*[-—–·.]+[^\S\n]*(?m:$)
+      | (?m:^)[^\S\n]*\d{{1,3}}[^\S\n]*/[^\S\n]*\d{{1,3}}[^\S\n]*(?m:$)
+      | [〔\[［]\s*\d+\s*[〕\]］]\s*\d*\s*号?
+      | \d+\s*(?:年|月|日|号|页|%)
+      | (?<![\d.])\d{{1,2}}\s*[.、．)](?=\s*["“'(]?[㐀-鿿])
+    )
+  | (?P<heading>单\s*位\s*:?\s*\d[\d.,]*\s*(?:{UNITS})?)
+  | (?P<change>(?:净?(?:增加|增|新增|减少|减|\+|-)\s*)\d+)(?=\s*(?:{UNITS})?)
+  | (?P<number>(?:(?<![\w)\]-])[+-])?(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?:\.\d+(?!\s*[.、]))?)(?:[^\S\n]*(?P<unit>{UNITS})(?![㐀-鿿]))?
+  | (?P<none>未增未减|未增减|无增减|无增无减|无变化|不增不减)
+  | (?<![^\s|])(?P<mark>/|-{{1,4}}|—{{1,3}}|–|\\|无|空|〇?空白)(?![^\s|])
+  | (?<![^\s|])(?P<numeral>[零〇一二三四五六七八九十百千两]{{1,7}})(?=[^\S\n]*(?:{UNITS})?[^\S\n]*(?:[|\n]|$))
+  | (?P<bar>[|\t])
+  | (?P<newline>\n)
+  | (?P<text>[㐀-鿿A-Za-z]+)
+    """,
+    re.X,
+)
+
+
+def scan(clean: str, start: int, stop: int) -> list[Item]:
+    """The items of clean `[start, stop)` in order. An empty cell is a place between two separators with nothing but space."""
+    items: list[Item] = []
+    slot = clean.count("|", clean.rfind("\n", 0, start) + 1, start) + clean.count("\t", clean.rfind("\n", 0, start) + 1, start)
+    line, filled, bar_at, tabbed = 0, True, -1, False
+    for m in _SCAN.finditer(clean, start, stop):
+        kind = m.lastgroup
+        if kind == "unit":
+            kind = "number"
+        if kind == "bar":
+            if not filled:
+                items.append(Item("empty", bar_at + 1, m.start(), "", "", slot, line))
+            slot, filled, bar_at, tabbed = slot + 1, False, m.start(), m.group() == "\t"
+            continue
+        if kind == "newline":
+            if tabbed and not filled:  # a tab ends nothing: the last cell of a line may be empty
+                items.append(Item("empty", bar_at + 1, m.start(), "", "", slot, line))
+                filled = True
+            slot, line = 0, line + 1
+            if tabbed:
+                filled = True
+            continue
+        filled = True
+        if kind == "skip":
+            continue
+        if kind in ("number", "change", "none", "numeral"):
+            begin, end = m.span("number") if kind == "number" else m.span()
+            items.append(Item("number", begin, end, clean[begin:end], m.group("unit") or "", slot, line))
+        elif kind == "mark":
+            items.append(Item("mark", m.start(), m.end(), m.group(), "", slot, line))
+        else:  # words, or a figure that slipped into a heading's unit: no cell holds it
+            items.append(Item("text", m.start(), m.end(), m.group(), "", slot, line))
+    return items
+
+
+_FALLING = re.compile(r"^净?(?:减少|减|-)")
+_DIGITS = re.compile(r"[\d,]+(?:\.\d+)?$")
+_NUMERALS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_POWERS = {"十": 10, "百": 100, "千": 1000}
+
+
+def value_of(text: str) -> Number | None:
+    """The number that a figure's text shows, exactly as printed; None where it shows none."""
+    found = _DIGITS.search(text)
+    if found:
+        plain = found.group().replace(",", "")
+        number: Number = Decimal(plain) if "." in plain else int(plain)
+        return -number if _FALLING.match(text) else number
+    if text and all(c in _NUMERALS or c in _POWERS for c in text):
+        return _numeral(text)
+    return 0 if text else None
+
+
+def _numeral(text: str) -> int:
+    if not any(c in _POWERS for c in text):
+        return int("".join(str(_NUMERALS[c]) for c in text))
+    total, digit = 0, 0
+    for c in text:
+        if c in _POWERS:
+            total += (digit or 1) * _POWERS[c]
+            digit = 0
+        else:
+            digit = _NUMERALS[c]
+    return total + digit
+
+
+def has_leading_zero(text: str) -> bool:
+    """True for `00`, `03`: a number whose print leaves in doubt what was meant."""
+    return len(text) > 1 and text[0] == "0" and text[1].isdigit()
+
+
+def lines_of(items: list[Item]) -> Iterator[list[Item]]:
+    """Items line by line."""
+    line: list[Item] = []
+    for item in items:
+        if line and item.line != line[0].line:
+            yield line
+            line = []
+        line.append(item)
+    if line:
+        yield line

@@ -1,0 +1,375 @@
+"""What a report's text settles and what it does not: the gold of a garbled report as a value, worked out from what is left of its figures.
+
+Nothing here reads a text. A garbled report knows which figures it still prints and how (`Modes`); from these and the identities
+of the form follows which cells a careful person could settle. What two stories fit is uncertain, what is gone is lost.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import Any, Literal
+
+from extractor.form import Forms
+
+Number = int | Decimal
+Value = Number | None
+Vector = tuple[Value, ...]
+# explicit: every cell has its place, blank or not; dropped: blanks left no trace; glued: figures run together; glued_dropped: both
+Mode = Literal["explicit", "dropped", "glued", "glued_dropped"]
+BALANCE = ("received", "carried_in", "total", "carried_out")
+CAP = 60_000
+
+
+class Undecided(Exception):
+    """Too many stories fit to count them all: the report is no use as gold."""
+
+
+@dataclass(frozen=True)
+class Gold:
+    """The gold of one report (CONTRACT §4). `cells` holds every printed or blank cell, the uncertain ones with what they were."""
+
+    form: str
+    editions: Mapping[str, str]
+    organization: str
+    year: int
+    published: str | None
+    cells: Mapping[str, Value]
+    uncertain: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+    claims: tuple[Mapping[str, Any], ...] = ()
+    contradicted: tuple[str, ...] = ()
+    source_errors: tuple[str, ...] = ()
+    broken_identities: tuple[str, ...] = ()
+    not_in_text: tuple[str, ...] = ()
+    claims_optional: tuple[str, ...] = ()
+    note: str = ""
+    layout: str = ""
+    damage: tuple[str, ...] = ()
+
+    def to_json(self) -> str:
+        """The gold as JSON text; a decimal keeps its digits."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1, default=_number)
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, Decimal):
+        return float(value)  # at most fifteen digits: the shortest float prints the same
+    raise TypeError(f"{value!r} does not belong into gold")
+
+
+def addresses(forms: Forms, editions: Mapping[str, str]) -> tuple[str, ...]:
+    """Every address of a report with these editions, in printed order."""
+    return tuple(address for form in forms.of(editions) for address in form.addresses)
+
+
+def unsettled(
+    forms: Forms, editions: Mapping[str, str], modes: Mapping[str, Mode], printed: Mapping[str, Value], texts: Mapping[str, str],
+    lost: frozenset[str],
+) -> frozenset[str]:
+    """The addresses that the figures left in the text and the identities leave open. `texts` holds what stands in each cell."""
+    found: set[str] = set()
+    for form in forms.of(editions):
+        mode = modes.get(form.table, "explicit")
+        if mode == "explicit":
+            continue
+        rows = {row.id: [f"{form.table}/{row.id}/{c}" for c in row.columns] for row in form.rows}
+        rows = {row: cells for row, cells in rows.items() if not lost.issuperset(cells)}
+        if form.table == "requests":
+            found |= _requests(rows, mode, printed, texts, {row.id for row in form.rows} - set(rows))
+        elif form.table == "disputes":
+            found |= _disputes([cell for cells in rows.values() for cell in cells], mode, printed, texts)
+        else:
+            for cells in rows.values():
+                found |= _plain_row(cells, mode, texts)
+    return frozenset(found - lost)
+
+
+def _plain_row(cells: Sequence[str], mode: Mode, texts: Mapping[str, str]) -> set[str]:
+    """Open cells of a row that no identity binds."""
+    kept = [texts[cell] for cell in cells if texts[cell]]
+    if not kept or len(cells) == 1:
+        return set()
+    if mode == "dropped":
+        return set() if len(kept) == len(cells) else set(cells)
+    run = "".join(kept)
+    if len(kept) < len(cells):
+        return set(cells)
+    ways = list(_figures(run, len(cells)))
+    if mode == "glued_dropped" and len(run) > 1:
+        ways += [w for n in range(1, len(cells)) for w in _figures(run, n)]
+    if any(len(way) != len(cells) for way in ways):
+        return set(cells)
+    return {cell for i, cell in enumerate(cells) if len({way[i] for way in ways}) > 1}
+
+
+FIGURE = re.compile(r"[+-]?(?:0|[1-9]\d*)(?:\.\d+)?(?:万元|[件项个元])?")
+
+
+def _figures(run: str, count: int) -> Iterator[tuple[str, ...]]:
+    """Every way to cut a run into so many figures, none with a leading zero."""
+    if count == 1:
+        if FIGURE.fullmatch(run):
+            yield (run,)
+        return
+    for stop in range(1, len(run) - count + 2):
+        if FIGURE.fullmatch(run[:stop]):
+            for rest in _figures(run[stop:], count - 1):
+                yield (run[:stop], *rest)
+
+
+def _disputes(cells: Sequence[str], mode: Mode, printed: Mapping[str, Value], texts: Mapping[str, str]) -> set[str]:
+    kept = [texts[cell] for cell in cells if texts[cell]]
+    if not kept:
+        return set()
+    if len(kept) < len(cells):
+        return set(cells)
+    if mode == "dropped":
+        return set()
+    if mode == "glued_dropped":
+        return set() if set("".join(kept)) == {"0"} else set(cells)
+    ways = list(itertools.islice(_blocks("".join(kept), len(cells) // 5), CAP))
+    if len(ways) == CAP:
+        raise Undecided
+    truth = tuple(printed[cell] for cell in cells)
+    if truth not in ways:
+        return set(cells)
+    return {cell for i, cell in enumerate(cells) if len({way[i] for way in ways}) > 1}
+
+
+def _blocks(run: str, blocks: int) -> Iterator[Vector]:
+    """Every way to cut a run into blocks of four outcomes and their total."""
+    if blocks == 0:
+        if not run:
+            yield ()
+        return
+    for stop in range(5, len(run) - 5 * (blocks - 1) + 1):
+        for head in sums(run[:stop], 5):
+            for rest in _blocks(run[stop:], blocks - 1):
+                yield (*head, *rest)
+
+
+def sums(run: str, count: int) -> Iterator[tuple[int, ...]]:
+    """Every way to cut a run of digits into so many numbers, none with a leading zero, the last the sum of the others."""
+    for size in range(1, len(run) - count + 2):
+        last = run[-size:]
+        if size > 1 and last[0] == "0":
+            continue
+        total = int(last)
+        for parts in _parts(run[:-size], count - 1, total):
+            yield (*parts, total)
+
+
+def _parts(run: str, count: int, total: int) -> Iterator[tuple[int, ...]]:
+    if count == 1:
+        if run and (run == "0" or run[0] != "0") and int(run) == total:
+            yield (total,)
+        return
+    for stop in range(1, 2 if run[0] == "0" else len(run) - count + 2):
+        first = int(run[:stop])
+        if first > total:
+            break
+        if len(run) - stop >= count - 1:
+            for rest in _parts(run[stop:], count - 1, total - first):
+                yield (first, *rest)
+
+
+def _requests(
+    rows: Mapping[str, Sequence[str]], mode: Mode, printed: Mapping[str, Value], texts: Mapping[str, str], gone: set[str],
+) -> set[str]:
+    truth: dict[str, Vector] = {row: tuple(printed[cell] for cell in cells) for row, cells in rows.items()}
+    stories = {row: stories_of([texts[cell] for cell in cells], truth[row], mode) for row, cells in rows.items()}
+    kept = supported(stories, gone)
+    found: set[str] = set()
+    for row, cells in rows.items():
+        ways = kept[row] if truth[row] in kept[row] else set(stories[row]) | {truth[row]}
+        if len(ways) == 1:
+            continue
+        if mode != "glued":
+            found.update(cells[:-1])
+        found.update(cell for i, cell in enumerate(cells) if len({way[i] for way in ways}) > 1)
+    return found
+
+
+def stories_of(texts: Sequence[str], truth: Vector, mode: Mode) -> list[Vector]:
+    """Every content that a request row may have had, given what is left of it."""
+    kept = [text for text in texts if text]
+    if not kept:
+        return [tuple([None] * len(texts))]
+    if mode == "glued":
+        return list(sums("".join(kept), len(texts)))
+    if mode == "dropped" or len(kept) == 1 == len(kept[0]):
+        if len(kept) == len(texts):
+            return [truth]
+        if len(kept) == 1:
+            return [(*[None] * (len(texts) - 1), truth[-1])]
+        figures = [value for value, text in zip(truth, texts, strict=True) if text]
+        return list(_placed(figures, len(texts) - 1))
+    run = "".join(kept)
+    ways = {(*[None] * (len(texts) - 1), int(run))} if run == "0" or run[0] != "0" else set()
+    for count in range(2, len(texts) + 1):
+        for figures in sums(run, count):
+            ways |= set(_placed(figures, len(texts) - 1))
+    return sorted(ways, key=str)
+
+
+def _placed(figures: Sequence[Value], columns: int) -> Iterator[Vector]:
+    """Every way to place all figures but the last, in order, in so many columns; the last is the total."""
+    for places in itertools.combinations(range(columns), len(figures) - 1):
+        vector: list[Value] = [None] * columns
+        for place, figure in zip(places, figures, strict=False):
+            vector[place] = figure
+        yield (*vector, figures[-1])
+
+
+def supported(stories: Mapping[str, Sequence[Vector]], gone: set[str]) -> dict[str, set[Vector]]:
+    """The stories of each row that some whole table fits in which every column balances (R1) and adds up (R2). Blank counts as 0.
+
+    A row that is gone may have held any numbers that are not negative. Exact: states of the sums still open are walked forward
+    and back. Raises Undecided where there are too many.
+    """
+    details = [row for row in stories if row not in BALANCE]
+    zero = {row: {story: tuple(value or 0 for value in story) for story in ways} for row, ways in stories.items()}
+    kept: dict[str, set[Vector]] = {row: set() for row in stories}
+    lost_detail = bool(gone - set(BALANCE))
+    by_total: dict[tuple[Number, ...] | None, list[tuple[tuple[str, Vector], ...]]] = {}
+    tops = [[(row, way) for way in stories[row]] for row in BALANCE if row in stories]
+    size = 1
+    for choices in tops:
+        size *= len(choices)
+    if size > CAP * 20:
+        raise Undecided
+    for combination in itertools.product(*tops):
+        sums_of = {row: zero[row][way] for row, way in combination}
+        fits, total = _balanced(sums_of)
+        if fits:
+            by_total.setdefault(total, []).append(combination)
+    for total, combinations in by_total.items():
+        if total is None:
+            for row in details:
+                kept[row] |= set(stories[row])
+        else:
+            ways = _walk(details, zero, total, lost_detail)
+            if ways is None:
+                continue
+            for row in details:
+                kept[row] |= ways[row]
+        for combination in combinations:
+            for row, way in combination:
+                kept[row].add(way)
+    return kept
+
+
+def _balanced(rows: Mapping[str, tuple[Number, ...]]) -> tuple[bool, tuple[Number, ...] | None]:
+    """Whether R1 can hold with the top rows that are left, and the total that the details must reach, where that is known."""
+    came, went = [rows[r] for r in BALANCE[:2] if r in rows], [rows[r] for r in BALANCE[2:] if r in rows]
+    width = len(next(iter(rows.values()))) if rows else 0
+    rest = [sum(v[i] for v in came) - sum(v[i] for v in went) for i in range(width)]
+    total = rows.get("total")
+    if len(came) == 2 and len(went) == 2:
+        return not any(rest), total
+    if len(came) == 2:
+        fits = all(value >= 0 for value in rest)
+        return fits, total if total is not None else (tuple(rest) if len(went) == 1 else None)
+    if len(went) == 2:
+        return all(value <= 0 for value in rest), total
+    return True, total
+
+
+def _walk(
+    rows: Sequence[str], zero: Mapping[str, Mapping[Vector, tuple[Number, ...]]], total: tuple[Number, ...], open_end: bool,
+) -> dict[str, set[Vector]] | None:
+    order = sorted(rows, key=lambda row: len(zero[row]))
+    layers: list[dict[tuple[Number, ...], list[tuple[Vector, tuple[Number, ...]]]]] = []
+    states = {total}
+    for row in order:
+        layer: dict[tuple[Number, ...], list[tuple[Vector, tuple[Number, ...]]]] = {}
+        following: set[tuple[Number, ...]] = set()
+        for state in states:
+            steps = []
+            for way, vector in zero[row].items():
+                rest = tuple(a - b for a, b in zip(state, vector, strict=True))
+                if min(rest) >= 0:
+                    steps.append((way, rest))
+                    following.add(rest)
+            layer[state] = steps
+        layers.append(layer)
+        states = following
+        if len(states) > CAP:
+            raise Undecided
+    alive = states if open_end else {state for state in states if not any(state)}
+    kept: dict[str, set[Vector]] = {}
+    for row, layer in zip(reversed(order), reversed(layers), strict=True):
+        kept[row] = {way for steps in layer.values() for way, rest in steps if rest in alive}
+        alive = {state for state, steps in layer.items() if any(rest in alive for _, rest in steps)}
+    return kept if alive else None
+
+
+def broken(forms: Forms, editions: Mapping[str, str], cells: Mapping[str, Value], unsure: Iterable[str]) -> tuple[str, ...]:
+    """The identities R1–R4 that the printed figures break, as `R3:requests/received`; those with a blank or doubtful part are left out."""
+    sure = {address: value for address, value in cells.items() if value is not None and address not in set(unsure)}
+    found = []
+
+    def hold(name: str, left: Sequence[str], right: Sequence[str]) -> None:
+        if all(address in sure for address in (*left, *right)) and sum(sure[a] for a in left) != sum(sure[a] for a in right):
+            found.append(name)
+
+    form = forms.get("requests", editions["requests"])
+    columns = [column.id for column in form.columns]
+    details = [row.id for row in form.rows if row.id not in BALANCE]
+    for c in columns:
+        hold(f"R1:requests/{c}", [f"requests/{r}/{c}" for r in BALANCE[:2]], [f"requests/{r}/{c}" for r in BALANCE[2:]])
+        hold(f"R2:requests/{c}", [f"requests/total/{c}"], [f"requests/{r}/{c}" for r in details])
+    for row in form.rows:
+        hold(f"R3:requests/{row.id}", [f"requests/{row.id}/{c}" for c in columns[:-1]], [f"requests/{row.id}/{columns[-1]}"])
+    form = forms.get("disputes", editions["disputes"])
+    columns = [column.id for column in form.columns]
+    for row in form.rows:
+        hold(f"R4:disputes/{row.id}", [f"disputes/{row.id}/{c}" for c in columns[:-1]], [f"disputes/{row.id}/{columns[-1]}"])
+    return tuple(found)
+
+
+GROUPS = ("denied", "unavailable", "not_processed", "other")
+
+
+def admissible(forms: Forms, editions: Mapping[str, str], topic: str) -> tuple[tuple[str, ...], ...]:
+    """The sums of cells that a claim of this topic may speak of, each as its addresses; () where no cell stands for it."""
+    head, _, tail = topic.partition(".")
+    if head == "requests":
+        form = forms.get("requests", editions["requests"])
+        if tail == "received":
+            return (("requests/received/total",), ("requests/received/total", "requests/carried_in/total"))
+        if tail in GROUPS:
+            return (tuple(f"requests/{r.id}/total" for r in form.rows if r.id == tail or r.id.startswith(tail + ".")),)
+        return ((f"requests/{ {'handled': 'total'}.get(tail, tail) }/total".replace(" ", ""),),)
+    if topic == "disputes.review":
+        return (("disputes/review/total",),)
+    if topic == "disputes.suit":
+        return (("disputes/suit_direct/total", "disputes/suit_after_review/total"),)
+    new = editions["disclosure"] == "2021"
+    if head == "normative":
+        columns = {"issued": ("issued",) if new else ("made", "published"), "repealed": ("repealed",) if new else (),
+                   "in_force": ("in_force",) if new else ("public_total",)}[tail]
+        return tuple((f"disclosure/normative/{column}",) for column in columns)
+    if tail == "decided":
+        return ((f"disclosure/{head}/decided",),)
+    return (("disclosure/fee/amount",),) if topic == "fee.amount" and new else ()
+
+
+def contradicts(claim: Mapping[str, Any], readings: Sequence[Sequence[str]], cells: Mapping[str, Value], unsure: Iterable[str]) -> bool:
+    """Whether no reading of a claim fits the printed table in the same scope. A blank counts as 0; what is lost or doubtful cannot contradict."""
+    doubtful = set(unsure)
+    known = [reading for reading in readings if all(address in cells and address not in doubtful for address in reading)]
+    if not known or len(known) < len(readings) or claim.get("scope", "own") != "own":
+        return False
+    said = claim["value"]
+    for reading in known:
+        value = sum((cells[address] or 0 for address in reading), 0)
+        low, high = {"exact": (said, said), "at_least": (said, None), "about": (said * 9 / Decimal(10), said * 11 / Decimal(10))}[claim["qualifier"]]
+        if value >= low and (high is None or value <= high):
+            return False
+    return True

@@ -1,0 +1,218 @@
+"""Checks put to every place of every form: what a check's text means there, as comparisons of sums, before any document is read.
+
+Loading refuses a check that names a row, column or cell which the forms do not have, or whose expression is anything but sums.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from extractor.checks import NAMES, Check, message, read_checks
+from extractor.errors import ContentError
+from extractor.expression import Expression, ExpressionError, LinearForm, Relation, Resolve, parse
+from extractor.form import Form, Forms
+from extractor.record import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """A check at one place: `name` is the row's or column's id, the cell's address, "claim" or "report".
+
+    `needs` are all variables that it uses, `cells` those that are cells, in printed order.
+    """
+
+    check: Check
+    name: str
+    when: tuple[Relation, ...]
+    asserts: tuple[Relation, ...]
+    needs: frozenset[str]
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledReading:
+    """One admissible reading in one edition. `title` None: a single cell, named by its form."""
+
+    check: Check
+    topic: str
+    match: str
+    title: Message | None
+    form: LinearForm
+    when: tuple[Relation, ...]
+
+
+@dataclass(frozen=True)
+class Checks:
+    """All checks, and what they compile to: by (table, edition), and those about claims alone and the report."""
+
+    checks: tuple[Check, ...]
+    instances: Mapping[tuple[str, str], tuple[Instance, ...]]
+    readings: Mapping[tuple[str, str], tuple[CompiledReading, ...]]
+    of_claim: tuple[Instance, ...]
+    of_report: tuple[Instance, ...]
+
+    def __iter__(self) -> Iterator[Check]:
+        return iter(self.checks)
+
+    def __len__(self) -> int:
+        return len(self.checks)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Check]:
+        """Checks by id."""
+        return {check.id: check for check in self.checks}
+
+    def only(self, check_id: str) -> Checks:
+        """One check alone. KeyError where there is none of that id."""
+        kept = self.by_id[check_id]
+        return replace(
+            self, checks=(kept,),
+            instances={key: tuple(i for i in some if i.check is kept) for key, some in self.instances.items()},
+            readings={key: tuple(r for r in some if r.check is kept) for key, some in self.readings.items()},
+            of_claim=tuple(i for i in self.of_claim if i.check is kept), of_report=tuple(i for i in self.of_report if i.check is kept),
+        )
+
+
+def load_checks(folder: Path, forms: Forms) -> Checks:
+    """The checks in a folder of YAML files, compiled. Raises ContentError naming file, check, key and what was expected."""
+    files = sorted(folder.glob("*.yaml"))
+    if not files:
+        raise ContentError(f"{folder}: no check files (*.yaml) here", "point --content at a folder that has rules/checks/")
+    checks: dict[str, Check] = {}
+    instances: dict[tuple[str, str], list[Instance]] = {(form.table, form.edition): [] for form in forms}
+    readings: dict[tuple[str, str], list[CompiledReading]] = {key: [] for key in instances}
+    alone: dict[str, list[Instance]] = {"claim": [], "report": []}
+    for path in files:
+        for check in read_checks(path, forms):
+            if check.id in checks:
+                raise ContentError(f"{path}: {check.id}: id: there is another check of this id", "give each check an id of its own")
+            checks[check.id] = check
+            compiler = _Compiler(path, check)
+            for form in forms:
+                if check.table in (None, form.table) and form.edition in check.editions:
+                    instances[form.table, form.edition] += compiler.instances(form)
+                    readings[form.table, form.edition] += compiler.readings(form)
+            if check.assert_ and check.for_each in alone:
+                alone[check.for_each].append(compiler.instance(check.for_each, _no_cells, ()))
+    return Checks(
+        tuple(checks.values()), {k: tuple(v) for k, v in instances.items()}, {k: tuple(v) for k, v in readings.items()},
+        tuple(alone["claim"]), tuple(alone["report"]),
+    )
+
+
+def linear_form(check: Check, form: Form) -> Mapping[str, LinearForm]:
+    """The check's equations in one edition: row or column id → a form that is 0 where it holds. Empty unless the check is hard."""
+    if not check.hard or check.table != form.table or form.edition not in check.editions:
+        return {}
+    return {i.name: i.asserts[0].difference for i in _Compiler(Path(check.id), check).instances(form)}
+
+
+def _no_cells(name: str, many: bool) -> tuple[str, ...]:
+    raise ExpressionError(f"cell {name!r} needs a table: expected names only")
+
+
+@dataclass(frozen=True)
+class _Compiler:
+    """One check's texts, parsed once, and put to every place of a form."""
+
+    path: Path
+    check: Check
+
+    @cached_property
+    def _assert(self) -> Expression:
+        return self._parse("assert", self.check.assert_)
+
+    @cached_property
+    def _when(self) -> Expression | None:
+        return self._parse("when", self.check.when) if self.check.when else None
+
+    def instances(self, form: Form) -> Iterator[Instance]:
+        """The check at every row, column or cell of the form."""
+        check = self.check
+        for row in check.rows:
+            if row not in form.row:
+                raise self._error("rows", f"no row {row!r} in edition {form.edition}: expected of {', '.join(form.row)}")
+        if check.for_each == "column":
+            for column in form.columns:
+                yield self.instance(column.id, _resolver(form, None, column.id), form.addresses)
+        elif check.for_each == "row":
+            for row_id in check.rows or form.row:
+                yield self.instance(row_id, _resolver(form, row_id, None), form.addresses)
+        elif check.for_each == "cell":
+            pattern = self.instance("value", _resolver(form, None, None), form.addresses)
+            for address in form.addresses:
+                _, row_id, column_id = address.split("/")
+                if (not check.kinds or form.column[column_id].kind in check.kinds) and (not check.rows or row_id in check.rows):
+                    yield _at(pattern, address)
+
+    def instance(self, name: str, resolve: Resolve, printed: tuple[str, ...]) -> Instance:
+        """The check at one place; `printed` are the addresses that its cells may have, in order."""
+        asserts = self._relations("assert", self._assert, resolve)
+        when = self._relations("when", self._when, resolve) if self._when else ()
+        if self.check.hard and (len(asserts) != 1 or asserts[0].comparison != "=="):
+            raise self._error("assert", "a hard check is one equality: expected … == …")
+        needs = frozenset(v for relation in (*asserts, *when) for v in (*relation.lhs.terms, *relation.rhs.terms))
+        return Instance(self.check, name, when, asserts, needs, tuple(a for a in printed if a in needs))
+
+    def readings(self, form: Form) -> Iterator[CompiledReading]:
+        """The check's admissible readings in the form's edition."""
+        when = self._relations("when", self._when, _no_cells) if self._when and self.check.readings else ()
+        for reading in self.check.readings:
+            if reading.editions is not None and form.edition not in reading.editions:
+                continue
+            expression = self._parse(f"readings.{reading.match}", reading.value, frozenset())
+            try:
+                found = expression.form(_resolver(form, None, None))
+            except ExpressionError as error:
+                raise self._error(f"readings.{reading.match}", f"{reading.value!r}: {error}") from error
+            if len(found.terms) > 1 and reading.title is None:
+                raise self._error(f"readings.{reading.match}.title", "expected a title, since the reading adds several cells")
+            yield CompiledReading(self.check, reading.topic, reading.match, message(reading.title) if reading.title else None, found, when)
+
+    def _parse(self, key: str, text: str, names: frozenset[str] | None = None) -> Expression:
+        try:
+            return parse(text, NAMES[self.check.for_each] if names is None else names)
+        except ExpressionError as error:
+            raise self._error(key, f"{text[:80]!r}: {error}") from error
+
+    def _relations(self, key: str, expression: Expression, resolve: Resolve) -> tuple[Relation, ...]:
+        try:
+            return expression.relations(resolve)
+        except ExpressionError as error:
+            raise self._error(key, f"{expression.text[:80]!r}: {error}") from error
+
+    def _error(self, key: str, what: str) -> ContentError:
+        return ContentError(f"{self.path}: {self.check.id}: {key}: {what}", "the forms in rules/forms/ name the rows and columns")
+
+
+def _at(pattern: Instance, address: str) -> Instance:
+    """The instance that speaks of `value`, at a cell: compiled once for the two hundred cells."""
+    needs = frozenset(address if v == "value" else v for v in pattern.needs)
+    return replace(
+        pattern, name=address, needs=needs, cells=(address, *pattern.cells) if "value" in pattern.needs else pattern.cells,
+        when=tuple(r.renamed("value", address) for r in pattern.when), asserts=tuple(r.renamed("value", address) for r in pattern.asserts),
+    )
+
+
+def _resolver(form: Form, row: str | None, column: str | None) -> Resolve:
+    """Names → addresses: a row's in a column, a column's in a row, `row/column` anywhere; with `many` also groups and `*`."""
+
+    def resolve(name: str, many: bool) -> tuple[str, ...]:
+        row_name, slash, column_name = name.partition("/")
+        if not slash:
+            if row is None and column is None:
+                raise ExpressionError(f"{name!r}: expected row/column")
+            row_name, column_name = (row, name) if row is not None else (name, column or "")
+        rows = [r for r in form.rows if r.id == row_name or (many and (row_name == "*" or r.id.startswith(row_name + ".")))]
+        if not rows:
+            raise ExpressionError(f"no row {row_name!r} in table {form.table}, edition {form.edition}: expected of {', '.join(form.row)}")
+        found = [f"{form.table}/{r.id}/{c}" for r in rows for c in r.columns if c == column_name or (many and column_name == "*")]
+        if not found:
+            columns = ", ".join(dict.fromkeys(c for r in rows for c in r.columns))
+            raise ExpressionError(f"no column {column_name!r} in row {row_name!r}, edition {form.edition}: expected of {columns}")
+        return tuple(found)
+
+    return resolve

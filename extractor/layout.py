@@ -1,0 +1,281 @@
+"""Where things are: the three tables, each with its edition, and the prose around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from extractor.align import Label, LabelStream, Match, align, bare, label
+from extractor.form import Form, Forms
+from extractor.text import NormalisedText, Span
+
+WITHIN = 1300  # stream characters that table 二 with its headings spans at the most
+NEAR_TITLE = 120  # stream characters between a table's title and its first heading or row
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A table found: its clean stretch (title included) and its rows' labels in the form of its edition.
+
+    `edition` None: the labels that would tell are gone. `body`: the clean offset after the title, from which figures may stand.
+    """
+
+    table: str
+    edition: str | None
+    start: int
+    body: int
+    stop: int
+    labels: Mapping[str, Match] = field(default_factory=dict)
+    foreign: Mapping[str, Match] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The tables of one report, the edition that each is read in, and the stretches of prose."""
+
+    stream: LabelStream
+    regions: Mapping[str, Region]
+    editions: Mapping[str, str]
+    prose: tuple[Span, ...]
+
+
+def find_layout(text: NormalisedText, forms: Forms) -> Layout:
+    """The layout of one report. A table that is not there has no region; it takes the edition of the other tables."""
+    stream = LabelStream.of(text.text)
+    end = len(stream.text)
+    requests = _find_requests(stream, forms)
+    edge = stream.index(requests.start) if requests else end
+    disclosure = _find_disclosure(stream, forms, edge, floating=requests is None)
+    before = requests or disclosure
+    disputes = _find_disputes(stream, forms, stream.index(_labels_stop(stream, before)) if before else 0, anchored=before is not None)
+    if requests and disputes:
+        requests = replace(requests, stop=disputes.start)
+    if disclosure:
+        following = requests or disputes
+        disclosure = replace(disclosure, stop=min(disclosure.stop, following.start)) if following else disclosure
+    regions = {r.table: r for r in (disclosure, requests, disputes) if r}
+    editions = _editions(regions, forms)
+    for table, region in regions.items():
+        if region.edition is None and not forms.get(table, editions[table]).side_by_side:
+            regions[table] = _relabel(stream, forms, region, editions[table])
+    return Layout(stream, regions, editions, _prose(len(text.text), regions.values()))
+
+
+def _rivals(form: Form) -> tuple[str, ...]:
+    """Wordings of a form that are no row labels: headings, columns, titles."""
+    headings = (_NUMBERED.sub("", r.heading) for r in form.rows)
+    return tuple({bare(w) for w in (*form.headings, *form.titles, *headings, *(c.zh for c in form.columns))} - {""})
+
+
+_NUMBERED = re.compile(r"^[(（]?[一二三四五六七]+[)）、.]")
+
+
+def _labels(form: Form) -> tuple[Label, ...]:
+    return tuple(label(row.id, row.labels) for row in form.rows)
+
+
+def _relabel(stream: LabelStream, forms: Forms, region: Region, edition: str) -> Region:
+    form = forms.get(region.table, edition)
+    found = align(stream, _labels(form), _rivals(form), stream.index(region.body), stream.index(region.stop))
+    return replace(region, labels=found)
+
+
+def _labels_stop(stream: LabelStream, region: Region) -> int:
+    last = max((m.stop for m in region.labels.values()), default=None)
+    return region.body if last is None else stream.span(last - 1, last).stop
+
+
+# --- table 三
+
+def _find_requests(stream: LabelStream, forms: Forms) -> Region | None:
+    """Table 三, found by its long, unmistakable row labels; its edition by the rows that only one edition has."""
+    end = len(stream.text)
+    found = {e: align(stream, _labels(forms.get("requests", e)), _rivals(forms.get("requests", e)), 0, end) for e in forms.editions("requests")}
+    weight = {e: sum(m.stop - m.start for m in labels.values()) for e, labels in found.items()}
+    strongest = max(found, key=lambda e: weight[e])
+    labels = found[strongest]
+    if len(labels) < 3 or weight[strongest] < 20:
+        return None
+    edition = _requests_edition(stream, forms, found)
+    labels = found[edition or strongest]
+    first, last = min(m.start for m in labels.values()), max(m.stop for m in labels.values())
+    titles = forms.get("requests", strongest).titles
+    title = _title_before(stream, titles, first, NEAR_TITLE)
+    cues = [bare(w) for w in ("申请人情况", "本列数据的勾稽关系为", "法人或其他组织")]
+    start = title.start if title else min([first, *(at for cue in cues for at in stream.all(cue, max(0, first - NEAR_TITLE), first))])
+    body = stream.span(title.start, title.stop).stop if title else stream.span(start, start + 1).start
+    return Region("requests", edition, _line_index_start(stream, start), body, _end_of_figures(stream, last), labels)
+
+
+def _requests_edition(stream: LabelStream, forms: Forms, found: Mapping[str, Mapping[str, Match]]) -> str | None:
+    """The edition whose own rows are there; a row that the other edition has as a heading counts only with figures after it."""
+    everywhere = {e: {bare(w) for r in forms.get("requests", e).rows for w in r.labels} for e in found}
+    headings = {e: set(_rivals(forms.get("requests", e))) for e in found}
+    sure: set[str] = set()
+    maybe: set[str] = set()
+    for edition, labels in found.items():
+        others = [e for e in found if e != edition]
+        for row_id, match in labels.items():
+            wording = bare(forms.get("requests", edition).row[row_id].zh)
+            if any(wording in everywhere[o] for o in others):
+                continue
+            if any(wording in headings[o] for o in others):
+                later = [m.start for m in labels.values() if m.start >= match.stop]
+                stop = stream.span(min(later), min(later) + 1).start if later else stream.span(match.stop - 1, match.stop).stop + 40
+                if _FIGURE.search(stream.clean, stream.span(match.stop - 1, match.stop).stop, stop):
+                    maybe.add(edition)
+            else:
+                sure.add(edition)
+    if len(sure) == 1:
+        return sure.pop()
+    return maybe.pop() if not sure and len(maybe) == 1 else None
+
+
+_FIGURE = re.compile(r"\d(?!\d*\s*[.、]\s*[^\d\s])|\|\s*[/—-]|\|\s*\|\s*\|\s*\|")
+
+
+# --- table 二
+
+def _find_disclosure(stream: LabelStream, forms: Forms, edge: int, *, floating: bool) -> Region | None:
+    """Table 二, in the stretch before table 三 (`edge`), found by its headings and columns, else by its title."""
+    editions = forms.editions("disclosure")
+    low = 0 if floating else max(0, edge - WITHIN)
+    cues = {bare(w) for e in editions for f in [forms.get("disclosure", e)] for w in (*f.headings, *(x for c in f.columns for x in c.labels))}
+    places = sorted(at for cue in cues if len(cue) >= 4 for at in stream.all(cue, low, edge))
+    titles = forms.get("disclosure", editions[0]).titles
+    if places:
+        title = _title_before(stream, titles, places[0], NEAR_TITLE)
+        start = title.start if title else places[0]
+    else:
+        title = _title_before(stream, titles, edge, WITHIN if not floating else end_of(stream))
+        if title is None:
+            return None
+        start = title.start
+    body = stream.span(title.start, title.stop).stop if title else stream.span(start, start + 1).start
+    stop = edge if not floating else min(edge, start + WITHIN)
+    edition = _disclosure_edition(stream, forms, start, stop)
+    found = {e: align(stream, _labels(forms.get("disclosure", e)), _rivals(forms.get("disclosure", e)), start, stop) for e in editions}
+    chosen = edition or max(found, key=lambda e: sum(m.stop - m.start for m in found[e].values()))
+    labels = found[chosen]
+    if not labels:
+        return None
+    foreign = {}
+    for wording in forms.get("disclosure", chosen).foreign_rows:
+        for at in stream.all(bare(wording), start, stop):
+            foreign[wording] = Match(at, at + len(bare(wording)), 100.0)
+    region_stop = stream.span(edge, edge + 1).start if not floating else _end_of_figures(stream, max(m.stop for m in labels.values()))
+    return Region("disclosure", edition, _line_index_start(stream, start), body, region_stop, labels, foreign)
+
+
+def end_of(stream: LabelStream) -> int:
+    """The length of the stream."""
+    return len(stream.text)
+
+
+def _disclosure_edition(stream: LabelStream, forms: Forms, start: int, stop: int) -> str | None:
+    """The edition that more label text speaks for, counting only wordings that the other edition does not contain."""
+    wordings = {
+        e: {bare(w) for part in (*forms.get("disclosure", e).rows, *forms.get("disclosure", e).columns) for w in part.labels}
+        for e in forms.editions("disclosure")
+    }
+    piece = stream.text[start:stop]
+    score = {}
+    for edition, own in wordings.items():
+        foreign = [w for e, others in wordings.items() if e != edition for w in others]
+        score[edition] = sum(len(w) for w in own if len(w) >= 4 and w in piece and not any(w in f for f in foreign))
+    ranked = sorted(score, key=lambda e: score[e], reverse=True)
+    if score[ranked[0]] > score[ranked[1]]:
+        return ranked[0]
+    return _tolerant_edition(piece, wordings)
+
+
+def _tolerant_edition(piece: str, wordings: Mapping[str, set[str]]) -> str | None:
+    """The same for damaged headings: the edition whose own wordings resemble the text clearly more."""
+    from rapidfuzz import fuzz
+
+    score = {}
+    for edition, own in wordings.items():
+        foreign = {w for e, others in wordings.items() if e != edition for w in others}
+        mine = [w for w in own if len(w) >= 6 and w not in foreign]
+        score[edition] = max((fuzz.partial_ratio(w, piece) for w in mine), default=0.0)
+    ranked = sorted(score, key=lambda e: score[e], reverse=True)
+    return ranked[0] if score[ranked[0]] >= 70 and score[ranked[0]] >= score[ranked[1]] + 12 else None
+
+
+# --- table 四
+
+def _find_disputes(stream: LabelStream, forms: Forms, low: int, *, anchored: bool) -> Region | None:
+    """Table 四, after the other tables: by its column labels, else by its title."""
+    form = forms.get("disputes", forms.editions("disputes")[0])
+    cues = [bare(w) for w in (*(c.zh for c in form.columns[:-1]), *(r.zh for r in form.rows))]
+    high = min(len(stream.text), low + WITHIN) if anchored else len(stream.text)
+    columns = sorted(at for cue in cues if cue not in {bare(form.rows[0].zh)} for at in stream.all(cue, low, high))
+    titles = [at for t in form.titles for at in stream.all(bare(t), low, high)]
+    if not anchored and len(columns) < 3:
+        return None
+    if columns:
+        first = columns[0]
+        near = [at for at in titles if first - NEAR_TITLE <= at < first]
+        start = min(near) if near else max([first, *()])
+    elif titles:
+        start = first = titles[0]
+    else:
+        return None
+    last = [at + 4 for at in columns if at < first + 200]
+    body = stream.span(start, start + 1).start
+    return Region("disputes", None, _line_index_start(stream, start), body, _end_of_figures(stream, max([start + 1, *last])))
+
+
+# --- shared
+
+_SECTION = re.compile(r"[(（]?[一二三四五六七]\s*[、.)]?\s*$")
+_END = re.compile(
+    r"[五六]\s*[、.]|存\s*在\s*的\s*(?:主\s*要\s*)?问\s*题|其\s*他\s*需\s*要\s*报\s*告|[四五]\s*[、.]\s*[^\d|\n]{0,8}(?:行\s*政\s*复\s*议|复\s*议)|。"
+)
+
+
+def _end_of_figures(stream: LabelStream, last: int) -> int:
+    """The clean offset where the figures after a table's last label end: at the next section's title or the first sentence."""
+    at = stream.span(last - 1, last).stop
+    found = _END.search(stream.clean, at)
+    return found.start() if found else len(stream.clean)
+
+
+def _line_index_start(stream: LabelStream, start: int) -> int:
+    """The clean offset of a title with its section number."""
+    at = stream.span(start, start + 1).start
+    number = _SECTION.search(stream.clean, max(0, at - 6), at)
+    return number.start() if number else at
+
+
+def _title_before(stream: LabelStream, titles: Iterable[str], before: int, within: int) -> Match | None:
+    """The last place of one of the titles that ends before a stream position, at most `within` characters before it."""
+    best: Match | None = None
+    for title in titles:
+        wording = bare(title)
+        at = stream.text.rfind(wording, max(0, before - within), before)
+        if at >= 0 and (best is None or at + len(wording) > best.stop or (at + len(wording) == best.stop and at < best.start)):
+            best = Match(at, at + len(wording), 100.0)
+    return best
+
+
+def _editions(regions: Mapping[str, Region], forms: Forms) -> dict[str, str]:
+    """Each table's edition: its own where its labels tell, else the other table's, else the newest."""
+    own = {t: r.edition for t, r in regions.items() if r.edition}
+    editions = {}
+    for table in forms.tables:
+        order = (table, "requests", "disclosure") if table != "requests" else ("requests", "disclosure")
+        editions[table] = next((own[t] for t in order if t in own), max(forms.editions(table)))
+    return editions
+
+
+def _prose(length: int, regions: Iterable[Region]) -> tuple[Span, ...]:
+    spans, at = [], 0
+    for region in sorted(regions, key=lambda r: r.start):
+        if region.start > at:
+            spans.append(Span(at, region.start))
+        at = max(at, region.stop)
+    if length > at:
+        spans.append(Span(at, length))
+    return tuple(spans)

@@ -1,0 +1,275 @@
+"""Cleaning a text without losing its places: what comes out is a copy with a map back to the original.
+
+Only what can be undone on evidence is undone: one-to-one compatibility forms, traditional characters, pinyin glosses, markup,
+and a word replaced everywhere (see `replacement`). Navigation, spam and mojibake are marked, never deleted.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from extractor.errors import ContentError
+from extractor.form import Forms, explain, load_yaml
+from extractor.replacement import Anchors, Edit, find_replacements
+from extractor.text import Damage, NormalisedText, SourceDocument, Span
+
+
+class _NormaliseFile(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    replaceable_words: tuple[str, ...]
+    standing_phrases: tuple[str, ...]
+    navigation: tuple[str, ...]
+    spam: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaning:
+    """What cleaning knows: compiled once from `rules/text/normalise.yaml` and the forms."""
+
+    anchors: Anchors
+    noise: tuple[tuple[str, re.Pattern[str]], ...]
+
+
+def load_cleaning(path: Path, forms: Forms) -> Cleaning:
+    """The cleaning vocabulary of a file. Raises ContentError for a broken file or a pattern that does not compile."""
+    try:
+        spec = _NormaliseFile.model_validate(load_yaml(path))
+    except ValidationError as error:
+        raise explain(path, error) from None
+    labels = [label for form in forms for part in (*form.rows, *form.columns) for label in part.labels]
+    titles = [title for form in forms for title in (*form.titles, *form.headings)]
+    noise = []
+    for kind in ("navigation", "spam"):
+        try:
+            noise.append((kind, re.compile("|".join(getattr(spec, kind)))))
+        except re.error as error:
+            raise ContentError(f"{path}: {kind}: not a regular expression: {error}", "escape brackets and dots") from None
+    return Cleaning(Anchors.of((*labels, *titles, *spec.standing_phrases), spec.replaceable_words), tuple(noise))
+
+
+def normalise(document: SourceDocument, cleaning: Cleaning) -> NormalisedText:
+    """The cleaned copy of one report, with its map and the damage found."""
+    stop = len(document.text) if document.stop < 0 else document.stop
+    raw = document.text[document.start : stop]
+    damage: list[Damage] = list(document.damage)
+    even = _one_to_one(raw)
+    edits: list[Edit] = []
+    if "<" in even and _TABLE_TAG.search(even):
+        tags = list(_markup(even))
+        edits += tags
+        damage.append(Damage("markup", len(tags)))
+    glosses = [Edit(m.start(), m.end(), "") for m in _GLOSS.finditer(even) if _is_gloss(m.group())] if _MAYBE_GLOSS.search(even) else []
+    if glosses:
+        edits += glosses
+        damage.append(Damage("pinyin-gloss", len(glosses)))
+    invisible = [Edit(m.start(), m.end(), "") for m in _INVISIBLE.finditer(even)]
+    if invisible:
+        edits += invisible
+        damage.append(Damage("invisible-characters", sum(e.stop - e.start for e in invisible)))
+    text, starts, stops = _apply(even, edits, range(document.start, stop), range(document.start + 1, stop + 1))
+    simple = _simplify(text)
+    if simple != text:
+        damage.append(Damage("traditional", sum(a != b for a, b in zip(text, simple, strict=True))))
+        text = simple
+    for found in find_replacements(text, cleaning.anchors):
+        text, starts, stops = _apply(text, found.edits, starts, stops)
+        damage.append(Damage("replacement", len(found.edits), f"{found.phrase} → {found.word}"))
+    marked = list(_noise(text, cleaning, damage))
+    if (compat := _compatibility(raw)) > 0:
+        damage.append(Damage("compatibility-characters", compat))
+    return NormalisedText(text, starts, stops, tuple(damage), tuple(marked))
+
+
+# --- characters, one to one
+
+_SPACES = "\t\u00a0\u1680\u180e\u3000" + "".join(map(chr, range(0x2000, 0x200B))) + "\u202f\u205f"
+_QUOTES = {"『": "“", "』": "”", "「": "“", "」": "”", "＂": '"', "〝": "“", "〞": "”"}
+_BARS = {"｜": "|", "│": "|", "┃": "|", "∣": "|", "║": "|", "丨": "|"}
+_RADICALS = {  # CJK radicals supplement without a compatibility mapping of their own
+    "⺀": "冫", "⺄": "乙", "⺈": "刀", "⺊": "卜", "⺌": "小", "⺍": "小", "⺗": "心", "⺘": "手", "⺙": "攵", "⺟": "母", "⺠": "民", "⺡": "水", "⺢": "水",
+    "⺣": "火", "⺤": "爪", "⺩": "王", "⺪": "疋", "⺫": "目", "⺬": "示", "⺭": "示", "⺮": "竹", "⺯": "糸", "⺰": "纟", "⺲": "网", "⺶": "羊", "⺷": "羊",
+    "⺸": "羊", "⺹": "老", "⺼": "肉", "⺾": "草", "⺿": "草", "⻀": "草", "⻁": "虎", "⻂": "衣", "⻃": "西", "⻄": "西", "⻅": "见", "⻆": "角", "⻈": "讠",
+    "⻉": "贝", "⻊": "足", "⻋": "车", "⻌": "辶", "⻍": "辶", "⻎": "辶", "⻏": "邑", "⻐": "钅", "⻑": "长", "⻒": "长", "⻓": "长", "⻔": "门", "⻕": "阜",
+    "⻖": "阜", "⻗": "雨", "⻘": "青", "⻙": "韦", "⻚": "页", "⻛": "风", "⻜": "飞", "⻝": "食", "⻟": "饣", "⻠": "饣", "⻢": "马", "⻣": "骨", "⻤": "鬼",
+    "⻥": "鱼", "⻦": "鸟", "⻧": "卤", "⻨": "麦", "⻩": "黄", "⻪": "黾", "⻬": "齐", "⻮": "齿", "⻰": "龙", "⻳": "龟",
+}
+
+
+@cache
+def _table() -> dict[int, str]:
+    """Characters and what they become, one for one. Circled and bracketed numbers stay: they are ordinals, never counts."""
+    table: dict[int, str] = {}
+    for first, last in ((0xFF01, 0xFF5E), (0x2F00, 0x2FD5), (0x2E80, 0x2EF3), (0xF900, 0xFAFF), (0xFE30, 0xFE6F), (0x2F800, 0x2FA1D)):
+        for code in range(first, last + 1):
+            plain = unicodedata.normalize("NFKC", chr(code))
+            if len(plain) == 1 and plain != chr(code):
+                table[code] = plain
+    table |= {ord(c): " " for c in _SPACES if c != "\t"}
+    table |= {ord(a): b for a, b in (*_QUOTES.items(), *_BARS.items(), *_RADICALS.items())}
+    table |= {code: " " for code in (*range(9), *range(0x0E, 0x20), 0x7F)}
+    table |= {code: "\n" for code in (0x0B, 0x0C, 0x85, 0x2028, 0x2029)}
+    return table
+
+
+_LONE_RETURN = re.compile(r"\r(?!\n)")
+
+
+def _one_to_one(text: str) -> str:
+    if text.isascii():
+        return text
+    if "\r" in text:
+        text = _LONE_RETURN.sub("\n", text).replace("\r", " ")
+    # 丨 (a stroke) is a bar only between cells; inside a word it does not occur in this language.
+    return text.translate(_table())
+
+
+_COMPATIBILITY = re.compile("[\u2e80-\u2fd5\uf900-\ufaff０-９]")
+
+
+def _compatibility(text: str) -> int:
+    return len(_COMPATIBILITY.findall(text))
+
+
+# --- traditional characters
+
+# Frequent characters that only traditional text has; one alone may be a name, so three are asked for.
+_TRADITIONAL = re.compile("[條規關開於處辦會與務據總報請類訴復議議認購費應對進動機構層實國門網員書專業為個學習體發經濟環導優標準點線監督黨來說時間現區縣鎮鄉廳]")
+
+
+@cache
+def _converter() -> Any:
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
+
+
+def _simplify(text: str) -> str:
+    """The text in simplified characters, as long as before: a conversion that changes length is done character by character."""
+    if len(_TRADITIONAL.findall(text)) < 3:
+        return text
+    convert = _converter().convert
+    whole: str = convert(text)
+    if len(whole) == len(text):
+        return whole
+    lines = []
+    for line in text.split("\n"):
+        plain = convert(line)
+        lines.append(plain if len(plain) == len(line) else "".join(c if len(p := convert(c)) != 1 else p for c in line))
+    return "\n".join(lines)
+
+
+# --- glosses and invisible characters
+
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\ufe00-\ufe0f]+")
+_LATIN = "a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêńňǹḿɡ"
+_MAYBE_GLOSS = re.compile(rf"[㐀-鿿]\s?[(\[〔【][{_LATIN}]")
+_GLOSS = re.compile(rf"(?<=[㐀-鿿])(?:\s?[(\[〔【]\s?[{_LATIN}]{{1,7}}[1-5]?\s?[)\]〕】])+")
+_LETTERS = re.compile(rf"[{_LATIN}]+")
+_SYLLABLE = re.compile(
+    r"(?:[bpmf]?(?:a|o|ai|ei|ao|ou|an|en|ang|eng|i|ie|iao|iu|ian|in|ing|u)"
+    r"|[dtnl](?:a|e|ai|ei|ao|ou|an|en|ang|eng|ong|i|ia|ie|iao|iu|ian|in|iang|ing|u|uo|ui|uan|un|v|ve|ue)"
+    r"|[gkh](?:a|e|ai|ei|ao|ou|an|en|ang|eng|ong|u|ua|uo|uai|ui|uan|un|uang)"
+    r"|[jqx](?:i|ia|ie|iao|iu|ian|in|iang|ing|iong|u|ue|uan|un)"
+    r"|(?:zh|ch|sh|r|z|c|s)(?:a|e|i|ai|ei|ao|ou|an|en|ang|eng|ong|u|ua|uo|uai|ui|uan|un|uang)"
+    r"|y(?:a|o|e|ao|ou|an|in|ang|ing|ong|i|u|ue|uan|un)|w(?:a|o|ai|ei|an|en|ang|eng|u)|er|e|a)"
+)
+
+
+def _is_gloss(found: str) -> bool:
+    """True where every bracket holds one syllable of pinyin, with or without its tone."""
+    for letters in _LETTERS.findall(found):
+        decomposed = unicodedata.normalize("NFD", letters.replace("ɡ", "g").replace("ü", "v"))
+        plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+        if not _SYLLABLE.fullmatch(plain):
+            return False
+    return True
+
+
+# --- markup
+
+_TABLE_TAG = re.compile(r"</?(?:t[rdh]|table)\b", re.I)
+_TAG = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);", re.S)
+_BREAKS = re.compile(r"\s*\n\s*")
+
+
+def _markup(text: str) -> Iterable[Edit]:
+    """Tags as separators: a cell ends in a bar, a row in a line break, and line breaks inside a table are spaces."""
+    from html import unescape
+
+    depth, last = 0, 0
+    for m in _TAG.finditer(text):
+        if depth:
+            yield from (Edit(b.start() + last, b.end() + last, " ") for b in _BREAKS.finditer(text[last : m.start()]))
+        last = m.end()
+        name = (m.group(3) or "").lower()
+        closing = m.group(2) == "/"
+        if name == "table":
+            depth = max(0, depth + (-1 if closing else 1))
+            yield Edit(m.start(), m.end(), "\n")
+        elif not name:
+            plain = unescape(m.group()) if m.group().startswith("&") else ""
+            yield Edit(m.start(), m.end(), " " if plain == "\xa0" else plain)
+        elif name in ("td", "th"):
+            yield Edit(m.start(), m.end(), "|" if closing else "")
+        elif name == "tr" or (name in ("p", "div", "br", "h1", "h2", "h3", "h4", "li") and not depth):
+            yield Edit(m.start(), m.end(), "\n")
+        else:
+            yield Edit(m.start(), m.end(), " " if name in ("br", "p", "div") else "")
+
+
+# --- noise
+
+_MOJIBAKE = re.compile("[\ufffd]+|(?:锟斤拷)+|(?:烫烫)+|(?:屯屯)+|\\?{3,}|[\u00a1-\u00ff]{3,}|[\ue000-\uf8ff]+|□{2,}|■{2,}")
+
+
+def _noise(text: str, cleaning: Cleaning, damage: list[Damage]) -> Iterable[Span]:
+    """Marked stretches: lines of navigation and spam, runs of mojibake."""
+    for kind, pattern in cleaning.noise:
+        found = [m for m in pattern.finditer(text)]
+        if not found:
+            continue
+        damage.append(Damage(kind, len(found)))
+        for m in found:
+            start, stop = text.rfind("\n", 0, m.start()) + 1, text.find("\n", m.end())
+            stop = len(text) if stop < 0 else stop
+            # A long line is a sentence that holds the word, not a line of the site's.
+            yield Span(start, stop) if stop - start <= 80 else Span(m.start(), m.end())
+    broken = [Span(m.start(), m.end()) for m in _MOJIBAKE.finditer(text)]
+    if broken:
+        damage.append(Damage("mojibake", len(broken)))
+        yield from broken
+
+
+# --- applying edits
+
+def _apply(text: str, edits: Sequence[Edit], starts: Sequence[int], stops: Sequence[int]) -> tuple[str, Sequence[int], Sequence[int]]:
+    """The text with the edits made and the maps that go with it. Overlapping edits: the first one (by place) wins."""
+    if not edits:
+        return text, starts, stops
+    pieces: list[str] = []
+    new_starts, new_stops = array("l"), array("l")
+    at = 0
+    for edit in sorted(edits):
+        if edit.start < at:
+            continue
+        pieces.append(text[at : edit.start])
+        new_starts.extend(starts[at : edit.start])
+        new_stops.extend(stops[at : edit.start])
+        if edit.text:
+            pieces.append(edit.text)
+            new_starts.extend([starts[edit.start]] * len(edit.text))
+            new_stops.extend([stops[edit.stop - 1]] * len(edit.text))
+        at = edit.stop
+    pieces.append(text[at:])
+    new_starts.extend(starts[at:])
+    new_stops.extend(stops[at:])
+    return "".join(pieces), new_starts, new_stops

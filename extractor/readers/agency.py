@@ -1,0 +1,273 @@
+"""Which agency reports: its names wherever the text gives one, weighed against each other, and the fullest form of the right one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from extractor.readers.metadata_vocabulary import HAN, MetadataVocabulary
+
+# How much a place in the text says about who reports. A title is outweighed by three other places that agree, not by two.
+WEIGHT = {"title": 14.0, "reference": 8.0, "signature": 7.0, "by": 6.0, "contact": 5.0, "label": 4.0, "opener": 4.0, "closing": 3.0,
+          "source": 3.0, "group": 3.0, "document": 2.0}
+STRONG = frozenset({"title", "reference", "signature", "by", "contact", "label", "source"})
+GOVERNMENTS = frozenset({"人民政府", "人民政府办公室", "人民政府办公厅", "政府办公室", "政府"})
+OFFICES_OF_GOVERNMENT = frozenset({"人民政府办公室", "人民政府办公厅", "政府办公室"})
+
+
+class Mention(NamedTuple):
+    """An agency's name as one place of the text gives it."""
+
+    name: str
+    kind: str
+
+
+# --- the parts of a name: 衡阳市 | 民政局
+
+_LEVEL = (
+    "特别行政区|自治区|自治州|自治县|自治旗|地区|苏木|街道|省|县"
+    "|(?<![社小辖灾])区|(?<!城)市|(?<!联)盟(?![市县区])|州(?![市县区])|旗(?![市县区])|(?<!城)镇(?![市县区])|(?<!城)乡(?![市县区])"
+)
+# 盐城市 and 古城镇 are places, 城市管理局 and 城乡建设局 are not.
+_TOWN = (
+    rf"[{HAN}]城市(?!管理|建设|综合|规划|更新|运行|执法)|[{HAN}]{{1,3}}城镇(?!化|居|建设|住房|管理)"
+    rf"|[{HAN}]{{1,3}}城乡(?=人民政府|$)|[{HAN}]县|[城郊矿]区"
+)
+_UNIT = rf"(?:{_TOWN}|(?:(?!局|厅|委员|中心)[{HAN}]){{2,14}}?(?:{_LEVEL}))"
+_PLACE = re.compile(rf"(?:{_UNIT})+")
+_BARE = re.compile("省|市(?![场政容])|县(?!域)|区(?![域块])|州|旗|镇|乡(?!村)")
+_NAME = re.compile(rf"[{HAN}()·]{{2,44}}")
+
+
+@lru_cache(maxsize=4096)
+def split_place(name: str) -> tuple[str, str]:
+    """A name as place and office: ("衡阳市", "民政局"), ("市", "民政局"), ("", "民政局"), ("横山镇", "")."""
+    found = _PLACE.match(name) or _BARE.match(name)
+    return (name[: found.end()], name[found.end() :]) if found else ("", name)
+
+
+def is_agency(name: str, vocabulary: MetadataVocabulary) -> bool:
+    """True where a whole string reads as an agency's name."""
+    return bool(
+        3 <= len(name) <= 44 and _NAME.fullmatch(name) and name.count("(") == name.count(")")
+        and vocabulary.suffix.search(name) and not vocabulary.never.search(name)
+    )
+
+
+def trim(raw: str, vocabulary: MetadataVocabulary) -> str:
+    """The agency's name at the end of a stretch, without the words that lead to it; "" where none stands there."""
+    name = "".join(raw.split())
+    cuts = [m.end() for m in vocabulary.lead_word.finditer(name)]
+    for cut in reversed(cuts):
+        rest = name[cut:]
+        # A word such as 发布 may belong to the name (信息发布中心): what follows it must have a place, or what precedes it none.
+        if len(rest) > 2 and vocabulary.suffix.search(rest) and (split_place(rest)[0] or not split_place(name[:cut])[0]):
+            name = rest
+            break
+    while name[:1] and name[0] in vocabulary.words.lead_characters and split_place(name[1:])[0]:
+        name = name[1:]
+    if name.count("(") < name.count(")"):
+        name = name.rsplit(")", 1)[0]
+    elif name.count("(") > name.count(")"):
+        name = name.rsplit("(", 1)[0]
+    if (tail := vocabulary.scope_tail.search(name)) and is_agency(name[: tail.start()], vocabulary):
+        name = name[: tail.start()]
+    return name if is_agency(name, vocabulary) else ""
+
+
+def without_office(name: str, vocabulary: MetadataVocabulary) -> str:
+    """The agency behind one of its inner offices: 某市民政局办公室 gives 某市民政局."""
+    for _ in range(2):
+        found = vocabulary.inner_office.search(name)
+        if not found or not is_agency(name[: found.start()], vocabulary):
+            return name
+        name = name[: found.start()]
+    return name
+
+
+# --- where names stand
+
+_CONTACT = re.compile(
+    rf"(?:[与于同向]|(?:联系|致电|咨询)(?:单位)?\s*:?)\s*([{HAN}()]{{3,40}}?)\s*(?:取得)?(?:联系|咨询|反映|\(地址|[,:;。(]|地址|电话)"
+)
+_BY = re.compile(rf"由\s*([{HAN}()]{{3,40}}?)\s*(?:负责|组织|统一)?(?:编制|编写|制作|起草|撰写|汇总|根据|按照|依据)")
+_COMMITTEE = re.compile(rf"([{HAN}()]{{3,40}}?)(?:政府信息(?:和政务)?|政务信息|信息|政务)公开(?:[和与][{HAN}]{{2,8}})?(?:工作)?$")
+
+
+def mentions(prose: str, first: int, vocabulary: MetadataVocabulary) -> Iterator[Mention]:
+    """The agency's names outside titles and signature. `first`: where the first section starts."""
+    head, tail = prose[: first + 1500], prose[max(first, len(prose) - 700) :]
+    for pattern, kind in ((_CONTACT, "contact"), (_BY, "by")):
+        for found in pattern.finditer(prose[: first + 600]):
+            if name := trim(found[1], vocabulary):
+                yield Mention(without_office(name, vocabulary), kind)
+    for part in (head[:first + 200], tail):
+        for pattern in (vocabulary.agency_label, vocabulary.agency_label_bare):
+            for found in pattern.finditer(part):
+                if name := trim(found[2], vocabulary):
+                    kind = "label" if found[1][0] in "编公发责提" else "source"
+                    yield Mention(without_office(name, vocabulary), kind)
+    for found in vocabulary.opener.finditer(head):
+        if (name := trim(found[1], vocabulary)) and split_place(name)[0]:
+            yield Mention(name, "opener")
+    at = prose.find("领导小组")
+    while at >= 0:
+        committee = _COMMITTEE.search(prose[max(0, at - 44) : at])
+        if committee and (name := trim(committee[1], vocabulary)):
+            yield Mention(name, "group")
+        at = prose.find("领导小组", at + 4)
+    for found in vocabulary.document.finditer(prose):
+        if name := trim(found[1], vocabulary):
+            yield Mention(name, "document")
+
+
+# --- which of them is meant
+
+def _subsequence(short: str, long: str) -> bool:
+    rest = iter(long)
+    return all(character in rest for character in short)
+
+
+def abbreviates(short: str, long: str, vocabulary: MetadataVocabulary) -> bool:
+    """True where one office is the other's short form: 住建局 of 住房和城乡建设局, "" (a mere place) of 人民政府."""
+    words = vocabulary.words
+    if not short:
+        return long in vocabulary.completing
+    if long in words.abbreviations.get(short, ()):
+        return True
+    if short in vocabulary.complete or len(short) < 3 or len(short) >= len(long) or short[0] != long[0]:
+        return False
+    same_end = short[-1] == long[-1] or (short[-1] == "委" and long.endswith("委员会")) or (short[-1] == "办" and long.endswith(("办公室", "办事处")))
+    return same_end and _subsequence(short, long)
+
+
+def _one_slip(a: str, b: str) -> bool:
+    """True where one dropped, added, exchanged or swapped character makes the difference, and that character tells no two agencies apart."""
+    if a == b or abs(len(a) - len(b)) > 1 or min(len(a), len(b)) < 3:
+        return False
+    start = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    if len(a) != len(b):
+        short, long = sorted((a, b), key=len)
+        return short[start:] == long[start + 1 :]
+    if a[start + 1 :] == b[start + 1 :]:
+        return not {a[start], b[start]} <= set("省市县区州旗镇乡局委厅一二三四五六七八九十东西南北上下")
+    return a[start : start + 2] == b[start : start + 2][::-1] and a[start + 2 :] == b[start + 2 :]
+
+
+def _places_agree(a: str, b: str) -> bool:
+    return a == b or not a or not b or a.endswith(b) or b.endswith(a)
+
+
+@dataclass(slots=True)
+class _Family:
+    """Names taken for one agency, each with the kinds of places that give it."""
+
+    names: dict[str, set[str]]
+
+    def score(self, prose: str) -> float:
+        kinds: dict[str, float] = {}
+        for name, given in self.names.items():
+            # The government's name stands on every page of its site: it says little about who wrote this one.
+            of_site = split_place(name)[1] in GOVERNMENTS
+            for kind in given:
+                kinds[kind] = max(kinds.get(kind, 0.0), 0.5 if of_site and kind in ("source", "label", "closing") else WEIGHT[kind])
+        return sum(kinds.values()) + 0.5 * min(4, max(prose.count(name) for name in self.names))
+
+    def weight(self, name: str) -> float:
+        return sum(WEIGHT[kind] for kind in self.names.get(name, ()))
+
+
+def _same_agency(a: str, b: str, vocabulary: MetadataVocabulary) -> bool:
+    (place, office), (other_place, other) = split_place(a), split_place(b)
+    if not _places_agree(place, other_place):
+        return False
+    if office == other or {office or "人民政府", other or "人民政府"} <= GOVERNMENTS:
+        return True
+    return abbreviates(office, other, vocabulary) or abbreviates(other, office, vocabulary)
+
+
+def _families(given: Iterable[Mention], vocabulary: MetadataVocabulary) -> list[_Family]:
+    names: dict[str, set[str]] = {}
+    for mention in given:
+        names.setdefault(mention.name, set()).add(mention.kind)
+    families: list[_Family] = []
+    # The fullest names first: a bare 市民政局 then joins the one whose place it can mean, not another bare one.
+    for name in sorted(names, key=lambda n: (-len(split_place(n)[0]), -len(n))):
+        for family in families:
+            if any(_same_agency(name, member, vocabulary) for member in family.names):
+                family.names[name] = names[name]
+                break
+        else:
+            families.append(_Family({name: names[name]}))
+    return families
+
+
+def full_name(title: str, given: Sequence[Mention], prose: str, vocabulary: MetadataVocabulary) -> str:
+    """The reporting agency's full name; "" where the text names none. `title` is the name in the title, "" where it has none."""
+    titled = [Mention(title, "title")] if title else []
+    families = _families([*titled, *given], vocabulary)
+    if not families:
+        return ""
+    family = max(families, key=lambda f: f.score(prose))
+    if title in family.names:
+        return _from_title(title, family, families, prose, vocabulary)
+    leader = max(family.names, key=lambda n: (family.weight(n), prose.count(n), len(n)))
+    return _fullest(leader, family, prose, vocabulary)
+
+
+def _from_title(title: str, family: _Family, families: Sequence[_Family], prose: str, vocabulary: MetadataVocabulary) -> str:
+    """The title's agency in full. A title that stands alone against the same name, slightly different, in several places is misspelt."""
+    if prose.count(title) < 2:
+        others = [n for f in families for n in f.names if n != title]
+        for other in sorted(others, key=lambda n: -prose.count(n)):
+            home = next(f for f in families if other in f.names)
+            if prose.count(other) < 2 and len(home.names[other]) < 2:
+                continue
+            junk = title.removesuffix(other)
+            if _one_slip(title, other) or (junk != title and split_place(other)[0] and split_place(junk)[1]):
+                return _fullest(other, home, prose, vocabulary)
+    return _fullest(title, family, prose, vocabulary)
+
+
+def _fullest(name: str, family: _Family, prose: str, vocabulary: MetadataVocabulary) -> str:
+    """The name with its office written out and its place in front, as far as the text gives them."""
+    place, office = split_place(name)
+    places = [split_place(member)[0] for member in family.names]
+    for member, kinds in family.names.items():
+        longer = split_place(member)[0]
+        genuine = not place or len(place) == 1 or kinds & STRONG or prose.count(member) > 1
+        if longer != place and longer.endswith(place) and len(longer) > len(place) and genuine and _is_place(longer[: len(longer) - len(place)], place):
+            place = longer
+    offices = {split_place(member)[1] for member in family.names}
+    longer_offices = [o for o in offices if abbreviates(office, o, vocabulary)] or list(_written_out(place, office, places, prose, vocabulary))
+    if longer_offices:
+        office = max(longer_offices, key=lambda o: (prose.count(o), len(o)))
+    return place + office
+
+
+def _is_place(added: str, place: str) -> bool:
+    """True where what a longer name has in front is a place or a head office, not stray words."""
+    return len(place) < 2 or not split_place(added)[1]
+
+
+def _written_out(place: str, office: str, places: Sequence[str], prose: str, vocabulary: MetadataVocabulary) -> Iterator[str]:
+    """Full forms of an office that the prose gives with the same place, or with none."""
+    if office in vocabulary.complete:
+        return
+    fronts = {p for p in (place, *places) if p} | ({place[-1]} if place else set())
+    known = vocabulary.completing_of(place) if not office else vocabulary.words.abbreviations.get(office, ())
+    for full in known:
+        at = prose.find(full)
+        while at >= 0:
+            before = prose[max(0, at - 24) : at]
+            if any(before.endswith(front) for front in fronts) or (office and not re.search(rf"[{HAN}]$", before)):
+                yield full
+                break
+            at = prose.find(full, at + 1)
+    if not known and len(office) > 2 and len(place) > 1:
+        for found in re.finditer(rf"{re.escape(place)}([{HAN}]{{{len(office)},22}}?(?:局|委员会|中心|厅|办公室|办事处|大队|处|所|站|院|公司))", prose):
+            if abbreviates(office, found[1], vocabulary):
+                yield found[1]

@@ -1,0 +1,183 @@
+"""The template reader: rows aligned to the statutory form by their labels, cells by row window and ordinal.
+
+A figure is accepted where its row's window holds exactly the row's cells, or where separators show each cell's column. Where blanks
+were dropped or digits glued, the identities may leave exactly one arrangement; otherwise the figures are candidates and the cell
+is left for a person. Zeros are never put in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from extractor.figures import value_of
+from extractor.form import Forms, Row
+from extractor.layout import Layout, Region
+from extractor.readers.template.glued import read_glued
+from extractor.readers.template.line import read_line
+from extractor.readers.template.placement import settle_placements
+from extractor.readers.template.table import LOST, NAME, VERSION, Table
+from extractor.readers.template.windows import Geometry, Window, find_geometry, find_windows, is_deduplicated, is_glued
+from extractor.record import Candidate, Cell, Reading
+from extractor.text import Damage, NormalisedText
+
+__all__ = ["NAME", "VERSION", "read_tables"]
+
+
+def read_tables(text: NormalisedText, layout: Layout, forms: Forms) -> Reading:
+    """A cell for every address of the report's editions, and the rows that the form does not have (`extra`).
+
+    Depends on nothing but its arguments. A table that is absent gives lost cells.
+    """
+    cells: dict[str, Cell] = {}
+    extra: list[Mapping[str, Any]] = []
+    damage: list[Damage] = []
+    explicit = any(d.kind == "markup" for d in text.damage)
+    thinned = False
+    for form in sorted(forms.of(layout.editions), key=lambda f: f.table != "requests"):  # table 三 tells how blanks are printed
+        region = layout.regions.get(form.table)
+        if region is None:
+            cells |= dict.fromkeys(form.addresses, replace(LOST, reason="table-absent"))
+            continue
+        table = Table(text, form)
+        if form.side_by_side:
+            read_line(table, layout.stream, region, explicit=explicit, deduplicated=thinned)
+        else:
+            windows = find_windows(layout.stream, region, form)
+            body = text.text[region.start : region.stop]
+            if is_glued(windows, body):
+                damage.append(Damage("glued-cells", len(windows), form.table))
+                read_glued(table, windows)
+            else:
+                thinned = thinned or is_deduplicated(text.text, windows)
+                explicit = _read_rows(table, windows, explicit, thinned)
+            extra += [_extra(table, w) for w in windows if w.row is None]
+        cells |= {a: table.cells.get(a, LOST) for a in form.addresses}
+    if thinned:
+        damage.append(Damage("deduplicated-lines", 1))
+    order = [a for form in forms.of(layout.editions) for a in form.addresses]
+    return Reading({"name": NAME, "version": VERSION}, {a: cells[a] for a in order}, extra=tuple(extra), damage=tuple(damage))
+
+
+def _extra(table: Table, window: Window) -> Mapping[str, Any]:
+    figures = [value_of(i.text) for i in window.figures if i.kind == "number"]
+    return {
+        "table": table.form.table, "label": window.label, "values": figures,
+        "evidence": [list(table.span(i)) for i in window.figures if i.kind == "number"],
+    }
+
+
+def _read_rows(table: Table, windows: Sequence[Window], explicit: bool, thinned: bool) -> bool:
+    """Reads rows that stand below each other; true where separators show blank cells in place."""
+    geometry = find_geometry(windows, explicit)
+    for window in windows:
+        if window.row is None:
+            continue
+        if thinned:
+            _read_thinned(table, window, window.row)
+        else:
+            _read_window(table, window, window.row, geometry)
+    _doubt_a_slip(table, windows)
+    settle_placements(table, windows)
+    return geometry.explicit
+
+
+def _read_window(table: Table, window: Window, row: Row, geometry: Geometry) -> None:
+    figures = window.figures
+    placed = geometry.place(window, window.count) if geometry.explicit and window.empties else None
+    if window.doubt:
+        table.doubt(row, row.columns, figures, window.doubt)
+    elif len(figures) == window.count:
+        table.print_row(row, figures, window.reason)
+    elif len(figures) > window.count:
+        _read_crowded(table, window, row)
+    elif placed is not None:
+        for column, item, slot in zip(row.columns, placed, window.slots, strict=False):
+            if item is None:
+                table.blank(row, (column,), (slot,))
+            else:
+                table.print(row, column, item)
+    elif not figures:
+        _read_empty(table, window, row)
+    elif geometry.explicit or window.count == 1 or row.columns[-1] != "total":
+        table.doubt(row, row.columns, figures, "dropped-blanks")
+    else:
+        _read_dropped(table, window, row)
+
+
+def _read_empty(table: Table, window: Window, row: Row) -> None:
+    """A label without figures: blank where the row is whole, lost where its end may have gone with its neighbour."""
+    if window.beside_gap and not window.empties:
+        table.lose(row, "page-break")
+    elif window.heading_figure is not None and window.count == 1:
+        found = window.heading_figure
+        number = found.text.rpartition(":")[2] or found.text
+        candidates = (Candidate(value_of("".join(c for c in number if c.isdigit() or c in ".,")), table.span(found), NAME), Candidate(None, None, NAME))
+        table.cells[table.address(row.id, row.columns[0])] = Cell(None, "review", None, reason="figure-in-heading", candidates=candidates)
+    else:
+        table.blank(row, row.columns, window.empties if len(window.empties) >= window.count else ())
+
+
+def _read_dropped(table: Table, window: Window, row: Row) -> None:
+    """Blanks were dropped: the last figure is the total; where the others stand is not printed."""
+    *others, last = window.figures
+    if others and sum(value_of(i.text) or 0 for i in others) != value_of(last.text):
+        table.doubt(row, row.columns, window.figures, "dropped-blanks")
+        return
+    table.print(row, row.columns[-1], last, "last-is-total" if others else "lone-total")
+    if others:
+        table.doubt(row, row.columns[:-1], others, "dropped-blanks")
+    else:
+        table.blank(row, row.columns[:-1])
+
+
+def _read_crowded(table: Table, window: Window, row: Row) -> None:
+    """More figures than cells: a page number or another stranger among them. Settled only where its line or the sum tells which."""
+    figures = window.figures
+    alone = [i for i in figures if sum(j.line == i.line for j in figures) == 1]
+    if window.count > 1 and len(figures) - len(alone) == window.count:
+        table.print_row(row, [i for i in figures if i not in alone], "stranger-left-out")
+        return
+    if row.columns[-1] == "total" and len(figures) == window.count + 1:
+        fits = {}
+        for i in range(len(figures)):
+            kept = figures[:i] + figures[i + 1 :]
+            numbers = tuple(value_of(k.text) or 0 for k in kept)
+            if sum(numbers[:-1]) == numbers[-1]:
+                fits.setdefault(numbers, kept)
+        if len(fits) == 1:
+            table.print_row(row, next(iter(fits.values())), "stranger-left-out")
+            return
+    table.doubt(row, row.columns, figures, "too-many-figures")
+
+
+def _read_thinned(table: Table, window: Window, row: Row) -> None:
+    """Repeated lines were removed: what is left may be any of the row's figures, and an empty row was not blank."""
+    if len(window.figures) == window.count:
+        table.print_row(row, window.figures)
+    elif window.figures:
+        table.doubt(row, row.columns, window.figures, "deduplicated")
+    else:
+        table.lose(row, "deduplicated")
+
+
+def _doubt_a_slip(table: Table, windows: Sequence[Window]) -> None:
+    """Many broken row sums at once are a slipped reading, not an agency's errors: those rows are left for a person."""
+    broken: list[Row] = []
+    sound = 0
+    for row in (w.row for w in windows if w.row is not None and w.row.columns[-1] == "total"):
+        cells = table.row_cells(row)
+        if any(c.status != "accepted" for c in cells):
+            continue
+        values = [c.value or 0 for c in cells]
+        if sum(values[:-1]) != values[-1]:
+            broken.append(row)
+        elif values[-1]:
+            sound += 1
+    if len(broken) < 4 or len(broken) <= sound:
+        return
+    for row in broken:
+        for column, cell in zip(row.columns, table.row_cells(row), strict=True):
+            doubtful = replace(cell, status="review", reason="sums-slipped", candidates=(Candidate(cell.value, cell.evidence, NAME),))
+            table.cells[table.address(row.id, column)] = doubtful

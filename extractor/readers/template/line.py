@@ -1,0 +1,69 @@
+"""Table 四: three rows of the form printed side by side as one line of fifteen figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractor.align import LabelStream
+from extractor.figures import Item, scan, value_of
+from extractor.form import Row
+from extractor.layout import Region
+from extractor.readers.template.glued import cut_rows
+from extractor.readers.template.table import Table
+
+
+def read_line(table: Table, stream: LabelStream, region: Region, *, explicit: bool, deduplicated: bool) -> None:
+    """Reads a table whose rows stand side by side; without every figure in its place, all cells are left for a person."""
+    rows = table.form.rows
+    cells = [(row, column) for row in rows for column in row.columns]
+    items = scan(stream.clean, region.body, region.stop)
+    figures = [i for i in items if i.kind in ("number", "mark")]
+    chosen: Sequence[Item] | None = None
+    reason = None
+    if len(figures) == len(cells):
+        chosen = figures
+    elif len(figures) > len(cells):
+        chosen, reason = _without_strangers(figures, rows), "stranger-left-out"
+    else:
+        chosen = _by_slots(items, len(cells), explicit)
+        if chosen is None and figures and not any(i.kind == "empty" for i in items):
+            chosen, reason = cut_rows(figures, [len(r.columns) for r in rows]), "only-split"
+    if chosen is not None and not (deduplicated and reason):
+        for (row, column), item in zip(cells, chosen, strict=True):
+            table.print(row, column, item, reason)
+        return
+    for row in rows:
+        table.doubt(row, row.columns, figures, "deduplicated" if deduplicated else "dropped-blanks")
+
+
+def _by_slots(items: Sequence[Item], count: int, explicit: bool) -> list[Item] | None:
+    """The fifteen slots after the last heading, where separators show them and a blank stands before a figure."""
+    words = [n for n, i in enumerate(items) if i.kind == "text"]
+    slots = [i for i in items[words[-1] + 1 if words else 0 :] if i.kind != "text"]
+    lines = {i.line for i in slots if i.kind != "empty"}
+    if len(lines) == 1:
+        slots = [i for i in slots if i.line in lines]
+    first = next((n for n, i in enumerate(slots) if i.kind != "empty"), None)
+    if first is None:
+        return slots if len(slots) == count and explicit else None
+    last = max(n for n, i in enumerate(slots) if i.kind != "empty")
+    if last - first + 1 == count:
+        return slots[first : last + 1]
+    shows = explicit or any(i.kind == "empty" for i in slots[first:last])
+    return slots if len(slots) == count and shows else None
+
+
+def _without_strangers(figures: list[Item], rows: Sequence[Row]) -> list[Item] | None:
+    count = sum(len(r.columns) for r in rows)
+    alone = [i for i in figures if sum(j.line == i.line for j in figures) == 1]
+    if len(figures) - len(alone) == count:
+        return [i for i in figures if i not in alone]
+    if len(figures) != count + 1:
+        return None
+    fits = {}
+    for i in range(len(figures)):
+        kept = figures[:i] + figures[i + 1 :]
+        numbers = tuple(value_of(k.text) or 0 for k in kept)
+        if all(sum(numbers[a : a + 4]) == numbers[a + 4] for a in range(0, count, 5)):
+            fits.setdefault(numbers, kept)
+    return next(iter(fits.values())) if len(fits) == 1 else None

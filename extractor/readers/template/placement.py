@@ -1,0 +1,61 @@
+"""Dropped blanks put back: where the columns' identities leave exactly one arrangement, it is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from extractor.arrange import consistent, placements
+from extractor.figures import Item, value_of
+from extractor.form import Form
+from extractor.readers.template.table import Table
+from extractor.readers.template.windows import Window
+
+# What comes in equals what goes out; the details add up to the total: the roles that rows of table 三 have in its identities.
+COMING, GOING, TOTAL = ("received", "carried_in"), ("total", "carried_out"), "total"
+
+
+def solve_columns(form: Form, options: Mapping[str, Sequence[tuple[int, ...]]], order: Sequence[str]) -> list[dict[str, tuple[int, ...]]]:
+    """The choices of one option a row that satisfy every column's balance and sum; [] where none do or too many to try."""
+    details = [r.id for r in form.rows if r.id not in (*COMING, *GOING)]
+
+    def balanced(chosen: Mapping[str, tuple[int, ...]]) -> bool:
+        a, b, c, d = (chosen[r] for r in (*COMING, *GOING))
+        if any(w + x != y + z for w, x, y, z in zip(a, b, c, d, strict=True)):
+            return False
+        return tuple(map(sum, zip(*(chosen[r] for r in details), strict=True))) == c
+
+    return consistent(options, balanced, order)
+
+
+def settle_placements(table: Table, windows: Sequence[Window]) -> None:
+    """Places the figures of rows with dropped blanks where only one arrangement fits the columns; leaves all else as it is."""
+    if table.form.table != "requests":
+        return
+    options: dict[str, list[tuple[int, ...]]] = {}
+    figures: dict[str, list[Item]] = {}
+    for row in table.form.rows:
+        *cells, total = table.row_cells(row)
+        if total.status not in ("accepted", "blank"):
+            return
+        if all(c.status in ("accepted", "blank") for c in cells):
+            options[row.id] = [tuple(int(c.value or 0) for c in cells)]
+        elif all(c.reason == "dropped-blanks" for c in cells):
+            window = next(w for w in windows if w.row is row)
+            figures[row.id] = window.figures[:-1]
+            numbers = [int(value_of(i.text) or 0) for i in figures[row.id]]
+            options[row.id] = [tuple(v or 0 for v in p) for p in placements(numbers, len(cells))]
+        else:
+            return
+    if not figures or not any(any(option[0]) for r, option in options.items() if r not in figures):
+        return  # no figure in a known column tells the columns apart
+    solutions = solve_columns(table.form, options, sorted(figures, key=lambda r: len(options[r])))
+    for row_id, items in figures.items():
+        fits = {s[row_id] for s in solutions}
+        if len(fits) != 1 or any(value_of(i.text) == 0 for i in items):
+            continue  # several fit; or a printed 0, which no sum can place
+        row, left = table.form.row[row_id], list(items)
+        for column, value in zip(row.columns, fits.pop(), strict=False):
+            if value:
+                table.print(row, column, left.pop(0), "only-arrangement")
+            else:
+                table.blank(row, (column,))

@@ -1,0 +1,71 @@
+"""The cells of one table while it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from extractor.figures import Item, has_leading_zero, value_of
+from extractor.form import Form, Row
+from extractor.record import Candidate, Cell
+from extractor.text import NormalisedText, Span
+
+NAME, VERSION = "template", "1"
+
+
+@dataclass
+class Table:
+    """One table being read: its text, its form, and the cells settled or doubted so far. Lives for the length of one call."""
+
+    text: NormalisedText
+    form: Form
+    cells: dict[str, Cell] = field(default_factory=dict)
+
+    def address(self, row: str, column: str) -> str:
+        """The cell's address."""
+        return f"{self.form.table}/{row}/{column}"
+
+    def row_cells(self, row: Row) -> list[Cell]:
+        """The row's cells, in the order of its columns; lost where nothing was read."""
+        return [self.cells.get(self.address(row.id, column), LOST) for column in row.columns]
+
+    def span(self, item: Item) -> Span:
+        """The item's place in the original text."""
+        return self.text.original(item.start, item.stop)
+
+    def print(self, row: Row, column: str, item: Item, reason: str | None = None) -> None:
+        """Settles one cell: a figure accepted at its place, or a mark or an empty place as blank."""
+        span, kind, address = self.span(item), self.form.column[column].kind, self.address(row.id, column)
+        if item.kind != "number":
+            self.cells[address] = Cell(None, "blank", span, item.text or None)
+            return
+        value = value_of(item.text)
+        odd = has_leading_zero(item.text) or (kind == "count" and (not isinstance(value, int) or item.text[0] in "+-增减净未无"))
+        cell = Cell(value, "accepted", span, item.text, item.unit or None, reason)
+        if odd:
+            cell = replace(cell, status="review", reason="odd-number", candidates=(Candidate(value, span, NAME),))
+        self.cells[address] = cell
+
+    def print_row(self, row: Row, items: Sequence[Item], reason: str | None = None) -> None:
+        """Settles a whole row, one item a column."""
+        for column, item in zip(row.columns, items, strict=True):
+            self.print(row, column, item, reason)
+
+    def doubt(self, row: Row, columns: Sequence[str], items: Sequence[Item], reason: str) -> None:
+        """Leaves cells for a person, with the figures that could stand in them."""
+        figures = tuple(Candidate(value_of(i.text), self.span(i), NAME) for i in items if i.kind == "number")
+        for column in columns:
+            self.cells[self.address(row.id, column)] = Cell(None, "review", None, reason=reason, candidates=figures)
+
+    def blank(self, row: Row, columns: Sequence[str], items: Sequence[Item] = ()) -> None:
+        """Settles cells as printed with nothing in them; `items` are their empty places, where separators show them."""
+        for i, column in enumerate(columns):
+            self.cells[self.address(row.id, column)] = Cell(None, "blank", self.span(items[i]) if i < len(items) else None)
+
+    def lose(self, row: Row, reason: str) -> None:
+        """Marks a row whose cells the source no longer holds."""
+        for column in row.columns:
+            self.cells[self.address(row.id, column)] = replace(LOST, reason=reason)
+
+
+LOST = Cell(None, "lost", reason="row-lost")

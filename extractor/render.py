@@ -1,0 +1,250 @@
+"""Records as people read them in a terminal: a line, a page of tables, findings in words.
+
+Blank, lost and doubtful are told apart by words; colour only repeats them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from rich.cells import cell_len, set_cell_size
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from extractor.form import Form, Forms, Row, row_title
+from extractor.record import Candidate, Cell, Claim, Finding, Number, Record
+from extractor.words import CAUSES, DAMAGE, QUALIFIERS, REASONS, SCOPES, SEVERITIES, STATUSES, TOPICS, VERDICTS, either, said
+
+# What a terminal would obey, or what reorders the line for the eye: controls, C1, bidirectional marks.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_STYLES = {"accepted": "", "blank": "dim", "lost": "red", "review": "bold yellow", "error": "bold red", "warning": "yellow", "info": "dim"}
+_SHOWN = 6
+
+
+def printable(text: str) -> str:
+    """The text on one line, with controls spelled out: nothing of a document reaches the terminal as a command."""
+    return _CONTROL.sub(lambda found: " " if found.group() in "\n\r\t" else f"\\x{ord(found.group()):02x}", text)
+
+
+def number(value: Number | None) -> str:
+    """The number with all its digits; an empty string for none."""
+    return "" if value is None else format(value, "f") if not isinstance(value, int) else str(value)
+
+
+_COLUMNS = (  # Chinese heading, English heading, width
+    ("年度", "year", 4), ("表式", "form", 4), ("结论", "verdict", 8), ("采信", "accepted", 8), ("空", "blank", 5), ("缺", "lost", 4),
+    ("待核", "review", 6), ("发现", "findings", 8),
+)  # fmt: skip
+
+
+def heading_line(lang: str, width: int | None) -> str:
+    """The heading over `document_line`s. `width` None: nobody looks, nothing is cut."""
+    names = [zh if lang == "zh" else en for zh, en, _ in _COLUMNS]
+    return _line(either(lang, "机关", "agency"), names, either(lang, "文件", "file"), width)
+
+
+def document_line(record: Record, lang: str, width: int | None) -> str:
+    """One document on one line: who, when, which form, the verdict, cells by status, findings by severity."""
+    who = record.organization or record.title or record.path
+    count = Counter(cell.status for cell in record.cells.values())
+    fields = [number(record.year) or "–", record.form or "–", said(VERDICTS, record.verdict, lang)]
+    if record.verdict == "rejected":
+        return _line(who, fields, f"{record.error}" if who == record.path else f"{record.error} {record.path}", width, wide=True)
+    counts = [str(count[status]) for status in ("accepted", "blank", "lost", "review")]
+    return _line(who, [*fields, *counts, _found(record.findings, lang)], record.path, width)
+
+
+def _found(findings: Sequence[Finding], lang: str) -> str:
+    count = Counter(finding.severity for finding in findings)
+    shown = ((count["error"], "错", "E"), (count["warning"], "警", "W"))
+    return " ".join(f"{n}{zh if lang == 'zh' else en}" for n, zh, en in shown if n) or "–"
+
+
+def _line(who: str, fields: Sequence[str], last: str, width: int | None, wide: bool = False) -> str:
+    fixed = sum(size + 1 for _, _, size in _COLUMNS)
+    room = 40 if width is None else min(40, max(12, width - fixed))
+    columns = [_cut(who, room, pad=True, whole=width is None)]
+    columns += [_right(text, size) for text, (_, _, size) in zip(fields, _COLUMNS, strict=False)]
+    rest = None if width is None else width - sum(cell_len(column) + 1 for column in columns) - 1
+    if rest is None or rest >= 16:
+        columns.append(" " + _cut(last, rest or 0, pad=False, whole=rest is None, tail=not wide))
+    return " ".join(columns).rstrip()
+
+
+def _right(text: str, size: int) -> str:
+    return " " * (size - cell_len(text)) + text
+
+
+def _cut(text: str, size: int, pad: bool, whole: bool, tail: bool = False) -> str:
+    text = printable(text)
+    if cell_len(text) <= size:
+        return set_cell_size(text, size) if pad else text
+    if whole:
+        return text
+    if tail:  # of a path the end tells more
+        while cell_len(text) > size - 1:
+            text = text[1:]
+        return "…" + text
+    return set_cell_size(set_cell_size(text, size - 1).rstrip() + "…", size)
+
+
+def page(record: Record, forms: Forms, lang: str) -> Iterator[RenderableType]:
+    """A record in full: what it is, its tables as printed, what is doubtful or lost and why, claims, findings."""
+    yield from _head(record, lang)
+    if record.error is not None:
+        return
+    yield Text(_legend(lang), style="dim")
+    for form in forms.of(record.editions):
+        yield from _tables(record, form, lang)
+        yield from _notes(record, form, lang)
+    if record.claims:
+        yield Text("\n" + (either(lang, "文中的说法", "What the prose says")), style="bold")
+        yield _claims(record.claims, lang)
+    yield Text("\n" + (either(lang, "核对结果", "Findings")), style="bold")
+    yield from findings(record, forms, lang)
+
+
+def _head(record: Record, lang: str) -> Iterator[RenderableType]:
+    zh = lang == "zh"
+    year = "" if record.year is None else f" · {record.year}{either(lang, '年', '')}"
+    yield Text(f"{printable(record.organization or record.title or record.path)}{year}", style="bold")
+    yield _indented(f"{said(VERDICTS, record.verdict, lang)} — {_counts(record, lang) if record.error is None else record.error}")
+    lines = {
+        ("题名", "title"): record.title,
+        ("文件", "file"): f"{record.path}  sha256 {record.sha256[:12]}" if record.sha256 else record.path,
+        ("发布", "published"): record.published,
+        ("读法", "read by"): ", ".join(f"{r.get('name')} {r.get('version') or r.get('model') or ''}".strip() for r in record.readers),
+        ("损坏", "damage"): "; ".join(f"{said(DAMAGE, d.kind, lang)} {d.count} {d.detail}".strip() for d in record.damage),
+    }
+    for (name_zh, name_en), text in lines.items():
+        if text:
+            yield _indented(f"{name_zh if zh else name_en}: {text}")
+
+
+def _counts(record: Record, lang: str) -> str:
+    count = Counter[str](cell.status for cell in record.cells.values())
+    return ", ".join(f"{said(STATUSES, status, lang)} {count[status]}" for status in STATUSES if count[status])
+
+
+def _legend(lang: str) -> str:
+    zh = "\n数字:原文所印,采信。空:原文有此格而未填数。缺:原文已无此格。?:待核,理由列在表下。"
+    return either(lang, zh, "\nA number: as printed. blank: a cell with no figure in it. lost: no longer in the text. ?: for a person, see below.")
+
+
+def _tables(record: Record, form: Form, lang: str) -> Iterator[RenderableType]:
+    title = either(lang, f"表{form.section} {form.zh}({form.edition}年版)", f"{form.en} ({form.edition} edition)")
+    yield Text(f"\n{title}", style="bold")
+    for columns, rows in groupby(form.rows, key=lambda row: row.columns):
+        table = Table(box=None, padding=(0, 1, 0, 0), header_style="dim")
+        table.add_column("", min_width=16, overflow="fold")
+        for column in columns:
+            name = either(lang, form.column[column].zh, form.column[column].en)
+            table.add_column(name, justify="right", overflow="fold", min_width=5, max_width=max(6, 36 // len(columns)))
+        for row in rows:
+            shown = [_cell(record.cells.get(f"{form.table}/{row.id}/{column}"), lang) for column in columns]
+            table.add_row(row_title(row) if lang == "zh" else row.en, *shown)
+        yield table
+
+
+def _cell(cell: Cell | None, lang: str) -> Text:
+    if cell is None:
+        return Text("")
+    if cell.status in ("blank", "lost"):
+        return Text(said(STATUSES, cell.status, lang), style=_STYLES[cell.status])
+    mark = "?" if cell.status == "review" else ""
+    return Text(printable(f"{mark}{number(cell.value)}{cell.unit or ''}"), style=_STYLES[cell.status])
+
+
+def _notes(record: Record, form: Form, lang: str) -> Iterator[RenderableType]:
+    """What is doubtful, lost or implied in one table, cells of the same story told together."""
+    stories: dict[tuple[str, str, str], list[str]] = {}
+    for address in form.addresses:
+        cell = record.cells.get(address)
+        if cell is not None and cell.status in ("review", "lost"):
+            stories.setdefault((cell.status, cell.reason or "", _candidates(cell.candidates, lang)), []).append(address)
+    for (status, reason, candidates), addresses in stories.items():
+        parts = [_places(form, addresses, lang), said(REASONS, reason, lang)]
+        if candidates:
+            parts.append(f"{'可能是' if lang == 'zh' else 'may be'} {candidates}")
+        yield _indented(f"{said(STATUSES, status, lang)}: " + " — ".join(part for part in parts if part), _STYLES[status])
+    implied = [(a, cell.implied) for a in form.addresses if (cell := record.cells.get(a)) is not None and cell.implied is not None]
+    if implied:
+        shown = ", ".join(f"{form.name(address, lang)} = {number(found.value)}" for address, found in implied[:_SHOWN])
+        more = f" … ({len(implied)})" if len(implied) > _SHOWN else ""
+        yield _indented(f"{'由勾稽关系可推出' if lang == 'zh' else 'implied by the identities'}: {shown}{more}")
+
+
+def _candidates(candidates: Sequence[Candidate], lang: str) -> str:
+    values = dict.fromkeys(said(STATUSES, "blank", lang) if c.value is None else number(c.value) for c in candidates)
+    return " / ".join(values)
+
+
+def _places(form: Form, addresses: Sequence[str], lang: str) -> str:
+    """Rows with their columns, the first few of them; a whole row or a whole table by its name alone."""
+    if len(addresses) == len(form.addresses):
+        return either(lang, "整张表", "the whole table")
+    by_row: dict[str, list[str]] = {}
+    for address in addresses:
+        _, row_id, column = address.split("/")
+        by_row.setdefault(row_id, []).append(either(lang, form.column[column].zh, form.column[column].en))
+    names = [f"{_row_name(form.row[row], lang)} ({_columns(form.row[row], columns, lang)})" for row, columns in by_row.items()]
+    if len(names) > _SHOWN:
+        zh = f"等 {len(names)} 行 {len(addresses)} 格"
+        names[_SHOWN:] = [either(lang, zh, f"and {len(names) - _SHOWN} more rows, {len(addresses)} cells in all")]
+    return "; ".join(names)
+
+
+def _row_name(row: Row, lang: str) -> str:
+    return _cut(row_title(row) if lang == "zh" else row.en, 30, pad=False, whole=False).rstrip()
+
+
+def _columns(row: Row, names: Sequence[str], lang: str) -> str:
+    if len(names) == len(row.columns) > 1:
+        return either(lang, "整行", "whole row")
+    return ", ".join(names)
+
+
+def _claims(claims: Sequence[Claim], lang: str) -> Table:
+    table = Table(box=None, padding=(0, 1, 0, 0), show_header=False)
+    for style in ("", "bold", "dim", "dim"):
+        table.add_column("", overflow="fold", style=style)
+    for claim in claims:
+        value = f"{said(QUALIFIERS, claim.qualifier, lang)}{number(claim.value)}"
+        table.add_row(said(TOPICS, claim.topic, lang), value, said(SCOPES, claim.scope, lang), printable(f"“{claim.quote}”"))
+    return table
+
+
+def findings(record: Record, forms: Forms, lang: str) -> Iterator[RenderableType]:
+    """The findings in words, the gravest first; one sentence where there are none."""
+    if not record.findings:
+        yield _indented(either(lang, "各项核对均未发现问题。", "Nothing was found wrong."))
+    order = list(SEVERITIES)
+    for finding in sorted(record.findings, key=lambda finding: order.index(finding.severity)):
+        yield from _finding(finding, record, forms, lang)
+
+
+def _finding(finding: Finding, record: Record, forms: Forms, lang: str) -> Iterator[RenderableType]:
+    zh = lang == "zh"
+    message = finding.message.zh if zh else finding.message.en
+    text = Text(f"[{said(SEVERITIES, finding.severity, lang)}] ", style=_STYLES[finding.severity])
+    yield Padding(text.append(printable(message), style="default not bold"), (0, 0, 0, 2))
+    yield _indented(f"{said(CAUSES, finding.cause, lang)} ({finding.rule})", "dim", 4)
+    if finding.suspect:
+        names = "; ".join(forms.name(address, record.editions, lang) for address in finding.suspect[:3])
+        yield _indented(f"{either(lang, '先查', 'look first at')}: {names}", indent=4)
+    for address, value in list(finding.proposed.items())[:3]:
+        name = forms.name(address, record.editions, lang)
+        told = either(lang, f"若{name}为 {number(value)},各式成立", f"all would add up if {name} were {number(value)}")
+        yield _indented(told, indent=4)
+    for claim in record.claims:
+        if claim.topic in finding.claims:
+            yield _indented(f"{either(lang, '原文', 'the text says')}: “{claim.quote}”", "dim", 4)
+
+
+def _indented(text: str, style: str = "", indent: int = 2) -> Padding:
+    return Padding(Text(printable(text), style=style), (0, 0, 0, indent))

@@ -1,0 +1,121 @@
+"""A common word replaced everywhere by a brand, a site or a list of names: found by evidence, undone on the copy.
+
+The evidence is a foreign phrase that stands where statutory labels and standing phrases need another word: `本列⟨X⟩的勾稽关系为`
+can only be 本列数据的勾稽关系为. Two different phrases must agree on what ⟨X⟩ replaces (or one, where ⟨X⟩ recurs and the word
+is gone from the text), and the word must be all but absent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Edit(NamedTuple):
+    """Replace `[start, stop)` by `text`."""
+
+    start: int
+    stop: int
+    text: str
+
+
+class Replacement(NamedTuple):
+    """`word` was replaced by `phrase`; `edits` undo it."""
+
+    word: str
+    phrase: str
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """Phrases that a report holds to the letter, and for each the splits (before, word, after) in which a word may be gone."""
+
+    splits: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]
+    vocabulary: str
+
+    @classmethod
+    def of(cls, phrases: Iterable[str], words: Iterable[str]) -> Anchors:
+        """The splits of each phrase at each word that stands inside it."""
+        compact = sorted({_PUNCTUATION.sub("", p) for p in phrases})
+        word_list = tuple(words)
+        splits = []
+        for phrase in compact:
+            inside = []
+            for word in word_list:
+                at = phrase.find(word, 1)
+                while at > 0:
+                    before, after = phrase[:at], phrase[at + len(word) :]
+                    if after and len(before) + len(after) >= 3:
+                        inside.append((before, word, after))
+                    at = phrase.find(word, at + 1)
+            if inside:
+                splits.append((phrase, tuple(inside)))
+        return cls(tuple(splits), "\n".join(compact))
+
+
+_PUNCTUATION = re.compile(r"[^\w]+")
+_GAP = re.compile(r"[\s|]+")
+_LONGEST, _ROUNDS = 60, 3
+
+
+def find_replacements(text: str, anchors: Anchors) -> Iterable[Replacement]:
+    """Replacements found one after the other; each is searched in the text with the earlier ones undone.
+
+    The caller applies each `edits` before asking for the next.
+    """
+    for _ in range(_ROUNDS):
+        found = _strongest(text, anchors)
+        if found is None:
+            return
+        word, phrase = found
+        pattern = re.compile(r"\s*".join(re.escape(c) for c in phrase))
+        edits = tuple(Edit(m.start(), m.end(), word) for m in pattern.finditer(text))
+        if not edits:
+            return
+        yield Replacement(word, phrase, edits)
+        text = pattern.sub(word, text)
+
+
+def _strongest(text: str, anchors: Anchors) -> tuple[str, str] | None:
+    compact = _GAP.sub("", text)
+    bare = _PUNCTUATION.sub("", compact)
+    votes: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for phrase, splits in anchors.splits:
+        if phrase in bare:
+            continue
+        for before, word, after in splits:
+            for foreign in _between(compact, before, after):
+                if foreign not in anchors.vocabulary and word not in foreign and foreign not in word:
+                    votes[word, foreign].add(before + "…" + after)
+    best = None
+    for (word, foreign), places in votes.items():
+        times, left = compact.count(foreign), compact.count(word)
+        enough = len(places) >= 2 or (times >= 3 and left == 0 and len(foreign) >= 4)
+        if not enough or times < 2 or left > times // 4:
+            continue
+        rank = (len(places), times, len(word))
+        if best is None or rank > best[0]:
+            best = rank, (word, foreign)
+    return best[1] if best else None
+
+
+def _between(text: str, before: str, after: str) -> set[str]:
+    """Foreign phrases that stand between two parts of a phrase; at least two characters, no clause of their own."""
+    found = set()
+    at = text.find(before)
+    while at >= 0:
+        start = at + len(before)
+        stop = text.find(after, start + 2, start + _LONGEST + len(after))
+        if stop > 0:
+            foreign = text[start:stop]
+            if not _CLAUSE.search(foreign):
+                found.add(foreign)
+        at = text.find(before, at + 1)
+    return found
+
+
+_CLAUSE = re.compile(r"[。;:：；!?\n]|\d[.、)]|^[\W\d]*$")

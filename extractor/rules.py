@@ -1,0 +1,293 @@
+"""Verification: every check evaluated on one document, and what is violated said in words.
+
+Three-valued: a lost or doubtful operand leaves a check open and is no finding; blanks are taken as 0 only as a declared
+hypothesis, which makes a warning at most. No value is ever changed here, and no 0 is stored for a blank.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import get_args
+
+from extractor.checks import BLANK_AS_ZERO, YEARS, Check, Example, Outcome, Result, Shown
+from extractor.claims import compare
+from extractor.expression import LinearForm
+from extractor.form import Form, Forms, row_title
+from extractor.instances import Checks, Instance, linear_form, load_checks
+from extractor.record import Cause, Cell, Claim, Finding, Message, Metadata, Number
+from extractor.text import Span
+
+__all__ = [
+    "Check", "Checks", "Ground", "Outcome", "Verification", "evaluate", "linear_form", "load_checks", "single_suspect", "try_example",
+    "verify",
+]
+
+_BLANKS = Message("（空白栏按 0 计）", " (Blank cells were taken as 0.)")
+_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_EXAMPLE_CELL = re.compile(r"(-?\d+(?:\.\d+)?)\s*(\D*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What all checks say of one document; `counts` is the number of outcomes of each result."""
+
+    findings: tuple[Finding, ...]
+    claims: tuple[Claim, ...]
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What checks are evaluated on: `printed` are the accepted figures by variable, `assumed` the same with blanks as 0."""
+
+    cells: Mapping[str, Cell]
+    printed: Mapping[str, Number]
+    assumed: Mapping[str, Number]
+    organization: str = ""
+
+    @classmethod
+    def of(cls, cells: Mapping[str, Cell], organization: str = "") -> Ground:
+        """The ground that a document's cells give."""
+        printed = {a: c.value for a, c in cells.items() if c.status == "accepted" and c.value is not None}
+        blank = [a for a, c in cells.items() if c.status == "blank"]
+        return cls(cells, printed, printed | dict.fromkeys(blank, 0) if blank else printed, organization)
+
+
+Settled = Sequence[tuple[Instance, Outcome]]
+
+
+def verify(
+    checks: Checks, forms: Forms, editions: Mapping[str, str], cells: Mapping[str, Cell], claims: Sequence[Claim], metadata: Metadata
+) -> Verification:
+    """Every check on one document. `editions` are of the tables that it has; an address without a cell counts as lost."""
+    ground = Ground.of(cells, metadata.organization)
+    counts = Counter[str](not_run=sum(c.hard and c.table not in editions for c in checks))
+    findings: list[Finding] = []
+    for form in forms.of(editions):
+        settled = _settled(checks, form, ground)
+        counts.update([outcome.result for _, outcome in settled])
+        findings += _findings(settled, form, ground)
+    compared, contradictions, matched = compare(checks, forms, editions, cells, claims)
+    counts.update([outcome.result for outcome in compared])
+    findings += contradictions
+    for outcome, finding in (*_prose(checks, claims), *_report(checks, metadata)):
+        counts[outcome.result] += 1
+        findings += [finding] if finding else []
+    return Verification(tuple(findings), matched, {result: counts[result] for result in get_args(Result)})
+
+
+def evaluate(
+    checks: Checks, forms: Forms, editions: Mapping[str, str], cells: Mapping[str, Cell], organization: str = ""
+) -> tuple[Outcome, ...]:
+    """What every check of the tables says at every place, the satisfied ones as well."""
+    ground = Ground.of(cells, organization)
+    return tuple(outcome for form in forms.of(editions) for _, outcome in _settled(checks, form, ground))
+
+
+def single_suspect(settled: Settled, ground: Ground) -> tuple[str, Number] | None:
+    """The one cell, with the one value, that would repair every violated hard identity of a table; None where there is no such
+    cell, or more than one.
+
+    Says nothing unless a row's and a column's identity both point at the cell, every identity through it is violated, and no
+    blank was taken as 0. In a whole table up to two wrong cells are then never mistaken for a single other one.
+    """
+    hard = [(instance, outcome, instance.asserts[0].difference) for instance, outcome in settled if instance.check.hard]
+    broken = [(instance, outcome, form) for instance, outcome, form in hard if outcome.result == "violated"]
+    if len({i.check.for_each for i, _, _ in broken}) < 2 or any(o.hypothesis or o.lhs is None for _, o, _ in broken):
+        return None
+    found: list[tuple[str, Number]] = []
+    for cell in sorted(set.intersection(*(set(form.terms) for _, _, form in broken))):
+        steps = {divmod(-form.value(ground.printed), form.terms[cell]) for _, _, form in broken}
+        step, rest = next(iter(steps))
+        value = ground.printed[cell] + step
+        breaks = any(o.result == "satisfied" for _, o, form in hard if cell in form.terms)
+        if len(steps) == 1 and not rest and value >= 0 and value == int(value) and not breaks:
+            found.append((cell, int(value)))
+    if len(found) != 1 or any(o.result != "violated" for _, o, form in hard if found[0][0] in form.terms):
+        return None
+    return found[0]
+
+
+def try_example(checks: Checks, check: Check, example: Example, forms: Forms) -> Result:
+    """What one check says of one of its examples: violated before unknown before satisfied."""
+    edition = example.edition or max(check.editions)
+    editions = {table: edition for table in forms.tables if edition in forms.editions(table)}
+    cells = {a: Cell(0, "accepted") for form in forms.of(editions) for a in form.addresses}
+    cells |= {address: _example_cell(value) for address, value in example.cells.items()}
+    claims = [
+        Claim(c.topic, _exact(c.value), c.qualifier, c.scope, Span(0, 0), c.topic, parts=tuple(c.parts)) for c in example.claims
+    ]
+    years = example.years
+    metadata = Metadata(
+        organization=example.organization, year=years.year, title_year=years.title_year, period=years.period,
+        narrative_years=years.narrative_years,
+    )
+    counts = verify(checks.only(check.id), forms, editions, cells, claims, metadata).counts
+    results: tuple[Result, ...] = ("violated", "unknown", "satisfied")
+    return next((result for result in results if counts[result]), "not_applicable")
+
+
+def _example_cell(value: int | float | str | None) -> Cell:
+    if value is None:
+        return Cell(None, "blank")
+    if value == "lost":
+        return Cell(None, "lost")
+    found = _EXAMPLE_CELL.fullmatch(str(value))
+    return Cell(_exact(found[1]), "accepted", unit=found[2] or None) if found else Cell(None, "review")
+
+
+def _exact(value: int | float | str) -> Number:
+    text = str(value)
+    return Decimal(text) if "." in text else int(text)
+
+
+def _settled(checks: Checks, form: Form, ground: Ground) -> Settled:
+    return [(instance, _settle(instance, ground)) for instance in checks.instances[form.table, form.edition]]
+
+
+def _settle(instance: Instance, ground: Ground) -> Outcome:
+    """What a check says at one place: on the printed figures, else with blanks as 0 where the check declares that."""
+    check = instance.check
+    if check.organization:
+        if not ground.organization:
+            return Outcome(check.id, instance.name, "unknown", "no organization", instance.cells)
+        if not re.search(check.organization, ground.organization):
+            return Outcome(check.id, instance.name, "not_applicable", "organization", instance.cells)
+    if instance.needs <= ground.printed.keys():
+        return _judged(instance, ground.printed, None)
+    values = ground.assumed if check.blank == "zero" else ground.printed
+    if check.blank == "zero" and instance.needs <= values.keys():
+        return _judged(instance, values, BLANK_AS_ZERO)
+    lacking = next(a for a in (*instance.cells, *sorted(instance.needs)) if a in instance.needs and a not in values)
+    cell = ground.cells.get(lacking)
+    status = cell.status if cell else "lost"
+    treated = check.blank if status == "blank" else check.missing
+    result: Result = "violated" if treated == "fail" else "not_applicable" if treated == "not_applicable" else "unknown"
+    return Outcome(check.id, instance.name, result, f"{status}: {lacking}", instance.cells)
+
+
+def _judged(instance: Instance, values: Mapping[str, Number], hypothesis: str | None) -> Outcome:
+    for relation in instance.when:
+        if not relation.holds(values):
+            return Outcome(instance.check.id, instance.name, "not_applicable", "when", instance.cells)
+    for relation in instance.asserts:
+        if not relation.holds(values):
+            lhs, rhs = relation.lhs.value(values), relation.rhs.value(values)
+            return Outcome(instance.check.id, instance.name, "violated", "", instance.cells, lhs, rhs, hypothesis)
+    return Outcome(instance.check.id, instance.name, "satisfied", "", instance.cells, None, None, hypothesis)
+
+
+def _findings(settled: Settled, form: Form, ground: Ground) -> Iterator[Finding]:
+    """A finding for each violated check of a table; those of hard identities name their one suspect, if there is one."""
+    broken = [pair for pair in settled if pair[1].result == "violated"]
+    suspect = single_suspect(settled, ground) if broken else None
+    for instance, outcome in broken:
+        finding = _finding(instance, outcome, form, ground)
+        yield replace(finding, suspect=suspect[:1], proposed=dict([suspect])) if suspect and instance.check.hard else finding
+
+
+def _finding(instance: Instance, outcome: Outcome, form: Form, ground: Ground) -> Finding:
+    check, cells = instance.check, ground.cells
+    relation = next((r for r in instance.asserts if outcome.lhs is not None and not r.holds(ground.assumed)), instance.asserts[0])
+    fields: dict[str, Shown] = {
+        "table": Message(f"表{form.section}", f"{form.table} table"), "organization": ground.organization, **_place(instance, form),
+        "value": outcome.lhs, "lhs": outcome.lhs, "rhs": outcome.rhs,
+        "lhs_sum": _sum(relation.lhs, outcome.lhs, ground), "rhs_sum": _sum(relation.rhs, outcome.rhs, ground),
+        "difference": _distance(outcome),
+    }
+    message = check.explained(fields)
+    severity, cause = check.severity, check.cause
+    if outcome.hypothesis:
+        message = Message(message.zh + _BLANKS.zh, message.en + _BLANKS.en)
+        severity = "warning" if severity == "error" else severity
+        cause = _cause_with_blanks(relation.difference, ground) if check.hard else cause
+    spans = [cells[a].evidence for a in outcome.cells if a in cells]
+    return Finding(
+        check.id, severity, cause, message, cells=outcome.cells, evidence=tuple(s for s in spans if s is not None),
+    )
+
+
+def _distance(outcome: Outcome) -> Number | None:
+    if outcome.lhs is None or outcome.rhs is None:
+        return None
+    difference: Number = outcome.lhs - outcome.rhs
+    return max(difference, -difference)
+
+
+def _cause_with_blanks(form: LinearForm, ground: Ground) -> Cause:
+    """`source` only where no figure in the blanks, being 0 or more, could close the sum: then the printed ones contradict each other."""
+    gap = form.value(ground.assumed)
+    blanks = [weight for variable, weight in form.terms.items() if variable not in ground.printed]
+    return "source" if all(weight * gap > 0 for weight in blanks) else "undetermined"
+
+
+def _place(instance: Instance, form: Form) -> Mapping[str, Message]:
+    if instance.check.for_each == "cell":
+        row_id, column_id = instance.name.split("/")[1:]
+    else:
+        row_id = column_id = instance.name
+    row, column = form.row.get(row_id), form.column.get(column_id)
+    return {
+        "row": Message(row_title(row), row.en) if row else Message("", ""),
+        "column": Message(column.zh, column.en) if column else Message("", ""),
+        "cell": Message(form.name(instance.name), form.name(instance.name, "en")) if "/" in instance.name else Message("", ""),
+    }
+
+
+def _sum(form: LinearForm, value: Number | None, ground: Ground) -> str | None:
+    """The sum as an official would write it, noughts left out: 25 + 1 = 26."""
+    if value is None:
+        return None
+    figures = [ground.assumed[v] * w for v, w in form.terms.items() if ground.assumed[v]]
+    total = format(value, "f") if isinstance(value, Decimal) else str(value)
+    return total if len(figures) < 2 else f"{' + '.join(map(str, figures)).replace('+ -', '- ')} = {total}"
+
+
+def _prose(checks: Checks, claims: Sequence[Claim]) -> Iterator[tuple[Outcome, Finding | None]]:
+    """Checks of a claim within its own sentence: a whole and its parts."""
+    for claim in claims:
+        for instance in checks.of_claim:
+            check = instance.check
+            if not claim.parts:
+                yield Outcome(check.id, claim.topic, "not_applicable", "no parts"), None
+                continue
+            if claim.qualifier != "exact":
+                yield Outcome(check.id, claim.topic, "unknown", claim.qualifier), None
+                continue
+            values: dict[str, Number] = {"claim": claim.value, "parts_total": sum(claim.parts), "largest_part": max(claim.parts)}
+            outcome = _settle(instance, Ground({}, values, values))._replace(instance=claim.topic)
+            message = check.explained({**values, "quote": claim.quote, "stated": claim.value, "compared": ""})
+            # No topic in `claims`: that says "contradicts the tables", and this sentence disagrees with itself only.
+            yield outcome, Finding(check.id, check.severity, check.cause, message, evidence=(claim.evidence,)) if (
+                outcome.result == "violated") else None
+
+
+def _report(checks: Checks, metadata: Metadata) -> Iterator[tuple[Outcome, Finding | None]]:
+    """Checks of the report's years."""
+    values = _years(metadata)
+    first, last = metadata.period or (None, None)
+    shown: dict[str, Shown] = {
+        **dict.fromkeys(YEARS), **values, "title": metadata.title, "organization": metadata.organization,
+        "period_first": first, "period_last": last,
+    }
+    for instance in checks.of_report:
+        check = instance.check
+        outcome = _settle(instance, Ground({}, values, values, metadata.organization))
+        violated = outcome.result == "violated"
+        yield outcome, Finding(check.id, check.severity, check.cause, check.explained(shown)) if violated else None
+
+
+def _years(metadata: Metadata) -> dict[str, Number]:
+    """The years that the text gives, by the names that expressions use."""
+    stated: dict[str, int | None] = {"year": metadata.year, "title_year": metadata.title_year}
+    if metadata.narrative_years:
+        own = metadata.year in metadata.narrative_years
+        stated["narrative_year"] = metadata.year if own else metadata.narrative_years[0]
+    for name, date in zip(("period_first", "period_last"), metadata.period or (), strict=False):
+        if found := _DATE.fullmatch(date):
+            stated |= {f"{name}_year": int(found[1]), f"{name}_day": int(found[2]) * 100 + int(found[3])}
+    return {name: value for name, value in stated.items() if value is not None}

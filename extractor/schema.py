@@ -1,0 +1,72 @@
+"""The tables and views of the database, as steps that are applied once and never edited after a release.
+
+A document is known by the hash of its bytes, its place in the file and the file's location; what a person decides about a cell
+will be kept by hash and address, so that reading a document again never touches it. Numbers stand twice: as SQLite counts with
+them, and as text with every digit.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database, Migrations
+
+_RECORDS = (
+    """create table runs (
+        id integer primary key, started text not null, finished text, outcome text, version text not null, reader text not null,
+        command text not null, documents integer not null default 0)""",
+    """create table documents (
+        id integer primary key, sha256 text not null, part integer not null, location text not null, current integer not null default 1,
+        path text not null, title text not null, organization text not null, year integer, published text, form text,
+        disclosure_edition text, requests_edition text, disputes_edition text, verdict text not null,
+        accepted integer not null, blank integer not null, lost integer not null, review integer not null,
+        errors integer not null, warnings integer not null, damage text not null, error text,
+        run integer references runs(id), read_at text not null, record text not null, unique (sha256, part, location))""",
+    "create index documents_by_location on documents (location)",
+    "create index documents_by_organization on documents (organization, year)",
+    """create table readings (
+        document integer not null references documents(id) on delete cascade, position integer not null, name text, version text,
+        model text, prompt text, tokens_in integer, tokens_out integer, cost real, primary key (document, position)) without rowid""",
+    """create table cells (
+        document integer not null references documents(id) on delete cascade, address text not null, status text not null,
+        value numeric, value_text text, printed text, unit text, start integer, stop integer, reason text, candidates text,
+        implied numeric, proof text, primary key (document, address)) without rowid""",
+    """create table claims (
+        document integer not null references documents(id) on delete cascade, position integer not null, topic text not null,
+        value numeric, value_text text, qualifier text not null, scope text not null, start integer, stop integer, quote text not null,
+        parts text, match text, primary key (document, position)) without rowid""",
+    """create table findings (
+        document integer not null references documents(id) on delete cascade, position integer not null, rule text not null,
+        severity text not null, cause text not null, message_zh text not null, message_en text not null, cells text not null,
+        claims text not null, suspect text not null, proposed text not null, evidence text not null,
+        primary key (document, position)) without rowid""",
+    "create index findings_by_rule on findings (rule)",
+    """create view summary as select id, organization, year, title, form, verdict, accepted, blank, lost, review, errors, warnings, error,
+        published, path, sha256, read_at from documents where current order by organization, year, path""",
+    """create view cells_in_context as select d.organization, d.year, d.title, c.address, c.value, c.status, c.printed, c.unit, c.reason,
+        c.candidates, c.implied, c.value_text, c.start, c.stop, d.path, d.id as document
+        from cells c join documents d on d.id = c.document where d.current""",
+    """create view claims_in_context as select d.organization, d.year, d.title, c.topic, c.value, c.qualifier, c.scope, c.quote, c.match,
+        d.path, d.id as document from claims c join documents d on d.id = c.document where d.current""",
+    """create view findings_in_context as select d.organization, d.year, d.title, f.severity, f.cause, f.rule, f.message_zh, f.message_en,
+        f.cells, f.claims, f.suspect, f.proposed, d.path, d.id as document
+        from findings f join documents d on d.id = f.document where d.current""",
+)
+
+
+STEPS = ("records",)
+
+
+def steps() -> Migrations:
+    """The steps from an empty database to the tables that this version writes."""
+    from sqlite_utils import Migrations
+
+    gouji = Migrations("gouji")
+
+    @gouji(name=STEPS[0])
+    def records(db: Database) -> None:
+        for statement in _RECORDS:
+            db.execute(statement)
+
+    return gouji

@@ -1,0 +1,97 @@
+"""What the program's own terms are called when it speaks to people, in Chinese and English. A term without an entry is shown as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+STATUSES = {
+    "accepted": ("采信", "accepted"),
+    "blank": ("空", "blank"),
+    "lost": ("缺", "lost"),
+    "review": ("待核", "review"),
+}
+VERDICTS = {
+    "accepted": ("通过", "accepted"),
+    "review": ("待核", "review"),
+    "rejected": ("退回", "rejected"),
+}
+SEVERITIES = {
+    "error": ("错误", "error"),
+    "warning": ("警告", "warning"),
+    "info": ("提示", "note"),
+}
+CAUSES = {
+    "source": ("报告自身的数字互相矛盾", "the report's own figures contradict each other"),
+    "reading": ("可能是本程序读错,请对照原文", "this program may have misread it: compare with the original"),
+    "damage": ("原文残缺,无从判断", "the text is damaged where it would decide"),
+    "undetermined": ("原因未定,请对照原文", "cause not known: compare with the original"),
+}
+SCOPES = {
+    "own": ("本机关", "this agency"),
+    "whole_area": ("全地区", "whole area"),
+    "unknown": ("范围不明", "scope unknown"),
+}
+QUALIFIERS = {
+    "exact": ("", ""),
+    "at_least": ("不少于", "at least "),
+    "about": ("约", "about "),
+}
+REASONS = {
+    "dropped-blanks": ("本行空格被删,数字归哪一列不能确定", "blanks were dropped from the row: which column a figure stands in is open"),
+    "figure-in-heading": ("数字印在表头里", "the figure stands in the heading"),
+    "odd-number": ("数字写法异常", "the number is oddly written"),
+    "page-break": ("该行断在换页处", "the row is broken by a page break"),
+    "row-lost": ("原文没有这一行", "the text no longer has this row"),
+    "sums-slipped": ("相邻各行似有错位", "rows seem to have slipped"),
+    "table-absent": ("原文没有这张表", "the text no longer has this table"),
+    "too-many-figures": ("本行数字多于栏数", "more figures than columns in the row"),
+    "glued-cells": ("数字连写,拆法不止一种", "digits run together and can be split in several ways"),
+    "deduplicated-lines": ("重复行被删除", "repeated lines were removed"),
+}
+DAMAGE = {
+    "pinyin-gloss": ("夹注拼音", "pinyin glosses"),
+    "replacement": ("词语被替换", "a word replaced everywhere"),
+    "traditional": ("繁体字", "traditional characters"),
+    "invisible-characters": ("不可见字符", "invisible characters"),
+    "compatibility-characters": ("兼容区字符", "compatibility characters"),
+    "mojibake": ("乱码", "mojibake"),
+    "markup": ("网页标记", "markup"),
+    "navigation": ("导航文字", "navigation"),
+    "spam": ("广告文字", "spam"),
+    "mixed-encoding": ("编码混杂", "mixed encodings"),
+    "glued-cells": ("单元格连写", "cells glued together"),
+    "deduplicated-lines": ("重复行被删除", "repeated lines removed"),
+}
+TOPICS = {
+    "requests.received": ("收到申请", "requests received"),
+    "requests.carried_in": ("上年结转", "carried in"),
+    "requests.handled": ("办理", "requests handled"),
+    "requests.carried_out": ("结转下年", "carried out"),
+    "requests.granted": ("予以公开", "granted"),
+    "requests.partly_granted": ("部分公开", "partly granted"),
+    "requests.denied": ("不予公开", "denied"),
+    "requests.unavailable": ("无法提供", "unavailable"),
+    "requests.not_processed": ("不予处理", "not processed"),
+    "requests.other": ("其他处理", "other outcomes"),
+    "disputes.review": ("行政复议", "administrative reviews"),
+    "disputes.suit": ("行政诉讼", "lawsuits"),
+    "normative.issued": ("制发规范性文件", "normative documents issued"),
+    "normative.repealed": ("废止规范性文件", "normative documents repealed"),
+    "normative.in_force": ("现行有效规范性文件", "normative documents in force"),
+    "licence.decided": ("行政许可", "licences"),
+    "penalty.decided": ("行政处罚", "penalties"),
+    "coercion.decided": ("行政强制", "coercive measures"),
+    "fee.amount": ("行政事业性收费", "administrative fees"),
+    "published.total": ("主动公开信息", "information published"),
+    "processing_fee": ("信息处理费", "processing fee"),
+}
+
+
+def said(words: Mapping[str, tuple[str, str]], term: str, lang: str) -> str:
+    """The term in the user's language."""
+    return words.get(term, (term, term))[0 if lang == "zh" else 1]
+
+
+def either(lang: str, zh: str, en: str) -> str:
+    """The sentence in the user's language."""
+    return zh if lang == "zh" else en
