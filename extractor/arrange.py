@@ -6,12 +6,12 @@ Several: the figures stand in `candidates` and a person decides.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 Split = tuple[tuple[int, int], ...]  # half-open stretches of the glued text, one a cell
 LIMIT = 400
-NODES = 2_000
+NODES = 4_000
 
 
 def splits(tokens: Sequence[str], cells: int) -> list[Split]:
@@ -100,30 +100,45 @@ def _summing(digits: str, start: int, end: int, cells: int, total: int, forced: 
 Row = tuple[int, ...]
 
 
-def consistent(options: Mapping[str, Sequence[Row]], balanced: Callable[[Mapping[str, Row]], bool], partial: Sequence[str]) -> list[dict[str, Row]]:
-    """Every choice of one option a row that `balanced` accepts; [] also where there are too many to try.
+def columns_that_fit(
+    options: Mapping[str, Sequence[Row]], coming: Sequence[str], going: Sequence[str], total: str, details: Sequence[str]
+) -> list[dict[str, Row]] | None:
+    """Every choice of one option a row that satisfies each column's balance (coming = going) and sum (details = total).
 
-    `partial` orders the rows that have a choice; rows with one option are given.
+    None where the search is too long to finish: then nothing is proved.
     """
-    count = 1
-    for row in partial:
-        count *= len(options[row])
-        if count > NODES:
-            return []
-    chosen = {row: option[0] for row, option in options.items() if row not in partial}
     fits: list[dict[str, Row]] = []
+    chosen: dict[str, Row] = {}
+    fixed = tuple(map(sum, zip(*(options[d][0] for d in details if len(options[d]) == 1), strict=True))) if details else ()
+    free = sorted((d for d in details if len(options[d]) > 1), key=lambda d: -max(options[d][0], default=0))
+    order = [*coming, *(g for g in going if g not in coming), *free]
+    heads = len(order) - len(free)
+    nodes = 0
 
-    def choose(at: int) -> None:
-        if at == len(partial):
-            if balanced(chosen):
-                fits.append(dict(chosen))
-            return
-        for option in options[partial[at]]:
-            chosen[partial[at]] = option
-            choose(at + 1)
+    def choose(at: int, left: Row) -> bool:
+        nonlocal nodes
+        nodes += 1
+        if nodes > NODES:
+            return False
+        if at == heads:
+            a, b = (tuple(map(sum, zip(*(chosen[r] for r in side), strict=True))) for side in (coming, going))
+            left = tuple(t - f for t, f in zip(chosen[total], fixed, strict=True)) if fixed else chosen[total]
+            if a != b or min(left) < 0:
+                return True
+        if at == len(order):
+            if not any(left):
+                fits.append({**{r: o[0] for r, o in options.items()}, **chosen})
+            return True
+        for option in options[order[at]]:
+            rest = tuple(x - y for x, y in zip(left, option, strict=True)) if at >= heads else left
+            if at >= heads and min(rest) < 0:
+                continue
+            chosen[order[at]] = option
+            if not choose(at + 1, rest):
+                return False
+        return True
 
-    choose(0)
-    return fits
+    return fits if choose(0, ()) else None
 
 
 def placements(figures: Sequence[int], cells: int) -> list[tuple[int | None, ...]]:

@@ -178,7 +178,12 @@ class Check:
 def _shown(value: Shown, language: str) -> str:
     if isinstance(value, Message):
         return value.zh if language == "zh" else value.en
-    return "—" if value is None else format(value, "f") if isinstance(value, Decimal) else str(value)
+    return "—" if value is None else value if isinstance(value, str) else in_digits(value)
+
+
+def in_digits(value: Number) -> str:
+    """A figure as it would be printed: 6719.3835, never with an exponent."""
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
 class Outcome(NamedTuple):

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from extractor.checks import BLANK_AS_ZERO, Check, Outcome
+from extractor.checks import BLANK_AS_ZERO, Check, Outcome, in_digits
 from extractor.form import Forms
 from extractor.instances import Checks, CompiledReading
 from extractor.record import Cell, Claim, Finding, Message, Number
@@ -28,11 +28,6 @@ class Figure:
     value: Number | None
     least: Number
     blanks: int
-
-    @property
-    def all_blank(self) -> bool:
-        """Whether there was nothing but blanks to read."""
-        return self.blanks == len(self.reading.form.terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +170,7 @@ def _finding(
 
 
 def _stated(claim: Claim) -> Message:
-    number = format(claim.value, "f") if isinstance(claim.value, Decimal) else str(claim.value)
+    number = in_digits(claim.value)
     if claim.qualifier == "at_least":
         return Message(f"不少于 {number} ", f"at least {number}")
     if claim.qualifier == "about":
@@ -184,15 +179,14 @@ def _stated(claim: Claim) -> Message:
 
 
 def _in_words(figure: Figure, forms: Forms, editions: Mapping[str, str], language: str) -> str:
-    chinese = language == "zh"
-    if figure.reading.title is None:
-        name = forms.name(next(iter(figure.reading.form.terms)), editions, language)
+    reading, chinese = figure.reading, language == "zh"
+    if reading.title is None:
+        name = forms.name(next(iter(reading.form.terms)), editions, language)
     else:
-        name = figure.reading.title.zh if chinese else figure.reading.title.en
-    if figure.all_blank:
-        return f"{name}为空白" if chinese else f"{name}, is left blank"
-    number = format(figure.value, "f") if isinstance(figure.value, Decimal) else str(figure.value)
+        name = reading.title.zh if chinese else reading.title.en
+    if figure.value is None or figure.blanks == len(reading.form.terms):
+        return f"{name}为空白" if chinese else f"the {name}, is blank"
     note = (_BLANKS.zh if chinese else _BLANKS.en) if figure.blanks else ""
-    if len(figure.reading.form.terms) == 1:
-        return f"{name}印为 {number}" if chinese else f"{name}, has {number}"
-    return f"{name}为 {number}{note}" if chinese else f"{name}, is {number}{note}"
+    verb = "印为" if len(reading.form.terms) == 1 else "为"
+    number = in_digits(figure.value)
+    return f"{name}{verb} {number}{note}" if chinese else f"the {name}, has {number}{note}"

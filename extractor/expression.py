@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from extractor.record import Number
@@ -71,29 +71,29 @@ class Relation:
     lhs: LinearForm
     comparison: str
     rhs: LinearForm
-    difference: LinearForm = field(init=False)  # left less right: zero where an equality holds
-    _test: Callable[[Any, Any], bool] = field(init=False, repr=False, compare=False)
+    difference: LinearForm  # left less right: zero where an equality holds
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "difference", self.lhs.plus(self.rhs, -1))
-        object.__setattr__(self, "_test", _COMPARE[self.comparison])
+    @classmethod
+    def of(cls, lhs: LinearForm, comparison: str, rhs: LinearForm) -> Relation:
+        """The comparison of two sums."""
+        return cls(lhs, comparison, rhs, lhs.plus(rhs, -1))
 
     def holds(self, values: Mapping[str, Number]) -> bool:
         """Whether it is true of these values. KeyError where a variable has none."""
-        return self._test(self.difference.value(values), 0)
+        return _COMPARE[self.comparison](self.difference.value(values), 0)
 
     def renamed(self, old: str, new: str) -> Relation:
         """The same comparison with one variable called otherwise."""
-        return Relation(self.lhs.renamed(old, new), self.comparison, self.rhs.renamed(old, new))
+        return Relation(self.lhs.renamed(old, new), self.comparison, self.rhs.renamed(old, new), self.difference.renamed(old, new))
 
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """An expression that was found harmless; `names` are the variables that it may use beside cells."""
+    """An expression that was found harmless."""
 
     text: str
     body: ast.expr
-    names: frozenset[str]
+    _evaluator: Any
 
     def relations(self, resolve: Resolve) -> tuple[Relation, ...]:
         """The comparisons that it is made of, all of which must hold. ExpressionError where it compares nothing."""
@@ -110,28 +110,21 @@ class Expression:
         return _form(found)
 
     def _evaluate(self, resolve: Resolve) -> Any:
-        from simpleeval import InvalidExpression, SimpleEval
+        from simpleeval import InvalidExpression
 
-        evaluator = SimpleEval(
-            operators=_OPERATORS,
-            functions={
-                "cell": lambda name: LinearForm({resolve(_text(name), False)[0]: 1}),
-                "sum_of": lambda *names: LinearForm(dict.fromkeys([v for n in names for v in resolve(_text(n), True)], 1)),
-                WHOLE: lambda value: (Relation(_form(value), WHOLE, LinearForm({})),),
-            },
-            names={name: LinearForm({name: 1}) for name in self.names},
-        )
-        evaluator.nodes = {node: evaluator.nodes[node] for node in _EVALUATED}
-        # simpleeval's own `and` keeps the last operand only; here every comparison counts.
-        evaluator.nodes[ast.BoolOp] = lambda node: tuple(r for value in node.values for r in _relations(evaluator.eval(self.text, value)))
+        self._evaluator.functions = {
+            "cell": lambda name: LinearForm({resolve(_text(name), False)[0]: 1}),
+            "sum_of": lambda *names: LinearForm(dict.fromkeys([v for n in names for v in resolve(_text(n), True)], 1)),
+            WHOLE: lambda value: (Relation.of(_form(value), WHOLE, LinearForm({})),),
+        }
         try:
-            return evaluator.eval(self.text, self.body)
+            return self._evaluator.eval(self.text, self.body)
         except InvalidExpression as error:
             raise ExpressionError(str(error)) from error
 
 
 def parse(text: str, names: frozenset[str]) -> Expression:
-    """The expression, checked to hold nothing but sums, comparisons and `names`. ExpressionError says what was wrong."""
+    """The expression, checked to hold nothing but sums and comparisons of cells and `names`. ExpressionError says what was wrong."""
     if len(text) > LONGEST:
         raise ExpressionError(f"is {len(text)} characters long: expected at most {LONGEST}")
     try:
@@ -143,7 +136,17 @@ def parse(text: str, names: frozenset[str]) -> Expression:
         if count > MOST_NODES:
             raise ExpressionError(f"has more than {MOST_NODES} parts")
         _refuse(node, called, names)
-    return Expression(text, tree.body, names)
+    return Expression(text, tree.body, _evaluator(names))
+
+
+def _evaluator(names: frozenset[str]) -> Any:
+    from simpleeval import SimpleEval
+
+    evaluator = SimpleEval(operators=_OPERATORS, functions={}, names={name: LinearForm({name: 1}) for name in names})
+    evaluator.nodes = {node: evaluator.nodes[node] for node in _EVALUATED}
+    # simpleeval's own `and` keeps the last operand only; here every comparison counts.
+    evaluator.nodes[ast.BoolOp] = lambda node: tuple(r for value in node.values for r in _relations(evaluator.eval("", value)))
+    return evaluator
 
 
 def _refuse(node: ast.AST, called: set[int], names: frozenset[str]) -> None:
@@ -152,6 +155,8 @@ def _refuse(node: ast.AST, called: set[int], names: frozenset[str]) -> None:
     if isinstance(node, ast.Call):
         if not isinstance(node.func, ast.Name) or node.func.id not in _FUNCTIONS or node.keywords:
             raise ExpressionError(f"{ast.unparse(node)[:60]!r} is not allowed: expected a call of {', '.join(_FUNCTIONS)}")
+        if not node.args or (len(node.args) > 1 and node.func.id != "sum_of"):
+            raise ExpressionError(f"{ast.unparse(node)[:60]!r}: expected one name in quotes{', or several for sum_of' * bool(node.args)}")
         called.add(id(node.func))
     elif isinstance(node, ast.Name) and id(node) not in called and node.id not in names:
         raise ExpressionError(f"no name {node.id!r} here: expected {', '.join(sorted(names)) or 'cells only'}")
@@ -194,14 +199,14 @@ def _negate(a: object) -> LinearForm:
 
 
 def _multiply(a: object, b: object) -> LinearForm:
-    for factor, other in ((a, b), (b, a)):
-        if type(factor) is int:
-            return LinearForm({}).plus(_form(other), factor)
-    raise ExpressionError("a product of two cells is not linear: expected a whole number as one factor")
+    for factor, other in ((_form(a), _form(b)), (_form(b), _form(a))):
+        if not factor.terms:
+            return LinearForm({}).plus(other, factor.constant)
+    raise ExpressionError("a product of two cells is no sum: expected a whole number as one factor")
 
 
 def _comparison(symbol: str) -> Callable[[object, object], tuple[Relation, ...]]:
-    return lambda a, b: (Relation(_form(a), symbol, _form(b)),)
+    return lambda a, b: (Relation.of(_form(a), symbol, _form(b)),)
 
 
 _OPERATORS: Mapping[type[ast.AST], Callable[..., Any]] = {

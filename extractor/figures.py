@@ -6,18 +6,20 @@ A figure is a token that can stand in a cell. Ordinals before a label (`1.`), da
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from extractor.record import Number
 
-ItemKind = Literal["number", "mark", "empty", "text"]
+ItemKind = Literal["number", "numeral", "mark", "empty", "text"]
 UNITS = "万元|亿元|元|件次|件|项|个|宗|条|份|次|家|人|起|篇|类"
 
 
 class Item(NamedTuple):
-    """One thing found in a stretch of clean text; `slot` counts the separators before it from the start of its line."""
+    """One thing found in a stretch of clean text; `slot` counts the separators before it from the start of its line.
+
+    A `numeral` (三) is a figure or a word; which, the table as a whole tells.
+    """
 
     kind: ItemKind
     start: int
@@ -31,7 +33,8 @@ class Item(NamedTuple):
 _SCAN = re.compile(
     rf"""
     (?P<skip>
-        \d{{4}}\s*[-/.年]\s*\d{{1,2}}\s*[-/.月]\s*\d{{1,2}}\s*日?
+        (?m:^)[^\S\n]*\|?(?:[^\S\n]*:?-{{3,}}:?[^\S\n]*\|)+[^\S\n]*(?::?-{{3,}}:?)?[^\S\n]*(?m:$)
+      | \d{{4}}\s*[-/.年]\s*\d{{1,2}}\s*[-/.月]\s*\d{{1,2}}\s*日?
       | \d{{1,2}}:\d{{2}}(?::\d{{2}})?
       | 第\s*\d+\s*[页条款项号页]?(?:\s*[,/]?\s*共\s*\d+\s*页)? | 共\s*\d+\s*页 | [Pp]age\s*\d+(?:\s*(?:of|/)\s*\d+)?
       | (?m:^)[^\S\n]*[-—–·.]+[^\S\n]*\d{{1,3}}[^\S\n]*[-—–·.]+[^\S\n]*(?m:$)
@@ -41,11 +44,11 @@ _SCAN = re.compile(
       | (?<![\d.])\d{{1,2}}\s*[.、．)](?=\s*["“'(]?[㐀-鿿])
     )
   | (?P<heading>单\s*位\s*:?\s*\d[\d.,]*\s*(?:{UNITS})?)
-  | (?P<change>(?:净?(?:增加|增|新增|减少|减|\+|-)\s*)\d+)(?=\s*(?:{UNITS})?)
+  | (?P<change>净?(?:增加|新增|增|减少|减)\s*\d+)(?=\s*(?:{UNITS})?)
   | (?P<number>(?:(?<![\w)\]-])[+-])?(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?:\.\d+(?!\s*[.、]))?)(?:[^\S\n]*(?P<unit>{UNITS})(?![㐀-鿿]))?
   | (?P<none>未增未减|未增减|无增减|无增无减|无变化|不增不减)
   | (?<![^\s|])(?P<mark>/|-{{1,4}}|—{{1,3}}|–|\\|无|空|〇?空白)(?![^\s|])
-  | (?<![^\s|])(?P<numeral>[零〇一二三四五六七八九十百千两]{{1,7}})(?=[^\S\n]*(?:{UNITS})?[^\S\n]*(?:[|\n]|$))
+  | (?<![^\s|])(?P<numeral>[零〇一二三四五六七八九十百千两]{{1,7}})(?=[^\S\n]*(?:{UNITS})?(?:[\s|]|$))
   | (?P<bar>[|\t])
   | (?P<newline>\n)
   | (?P<text>[㐀-鿿A-Za-z]+)
@@ -54,34 +57,63 @@ _SCAN = re.compile(
 )
 
 
-def scan(clean: str, start: int, stop: int) -> list[Item]:
+class Style(NamedTuple):
+    """How a table's lines use separators: `bordered` lines begin with one, `terminated` lines end with one that closes no cell.
+
+    `flat`: a cell a line, so that line breaks mean nothing. `mark`: the separator; beside bars, tabs are only space.
+    """
+
+    mark: str
+
+    bordered: bool
+    terminated: bool
+    flat: bool
+
+
+def style_of(clean: str, start: int, stop: int) -> Style:
+    """The style of a table's lines, told by those that hold two separators or more."""
+    mark = "|" if clean.count("|", start, stop) * 3 >= clean.count("\t", start, stop) else "\t"
+    lines = [line for raw in clean[start:stop].split("\n") if (line := raw.strip(" " if mark == "\t" else " \t"))]
+    wide = [line for line in lines if line.count(mark) >= 2]
+    full = sum(sum(bool(cell.strip()) for cell in line.split(mark)) >= 2 for line in wide)
+    marked = sum(mark in line for line in lines)
+    return Style(
+        mark,
+        bordered=len(wide) > 1 and all(x[0] == mark for x in wide),
+        terminated=len(wide) < 2 or all(x[-1] == mark for x in wide),
+        flat=marked > 10 and full * 10 < marked,
+    )
+
+
+def scan(clean: str, start: int, stop: int, style: Style) -> list[Item]:
     """The items of clean `[start, stop)` in order. An empty cell is a place between two separators with nothing but space."""
     items: list[Item] = []
-    slot = clean.count("|", clean.rfind("\n", 0, start) + 1, start) + clean.count("\t", clean.rfind("\n", 0, start) + 1, start)
-    line, filled, bar_at, tabbed = 0, True, -1, False
+    begin = clean.rfind("\n", 0, start) + 1
+    slot = clean.count(style.mark, begin, start)
+    line, filled, fresh, bar_at = 0, True, start == begin and not style.flat, start - 1
     for m in _SCAN.finditer(clean, start, stop):
-        kind = m.lastgroup
-        if kind == "unit":
-            kind = "number"
+        kind = "number" if m.lastgroup == "unit" else m.lastgroup
         if kind == "bar":
-            if not filled:
+            if m.group() != style.mark:
+                continue
+            if not style.bordered if fresh else not filled:
                 items.append(Item("empty", bar_at + 1, m.start(), "", "", slot, line))
-            slot, filled, bar_at, tabbed = slot + 1, False, m.start(), m.group() == "\t"
+            slot, filled, fresh, bar_at = slot + 1, False, False, m.start()
             continue
         if kind == "newline":
-            if tabbed and not filled:  # a tab ends nothing: the last cell of a line may be empty
+            if style.flat:
+                line += 1
+                continue
+            if not (filled or fresh or style.terminated):
                 items.append(Item("empty", bar_at + 1, m.start(), "", "", slot, line))
-                filled = True
-            slot, line = 0, line + 1
-            if tabbed:
-                filled = True
+            slot, line, filled, fresh, bar_at = 0, line + 1, True, True, m.start()
             continue
-        filled = True
+        filled, fresh = True, False
         if kind == "skip":
             continue
         if kind in ("number", "change", "none", "numeral"):
-            begin, end = m.span("number") if kind == "number" else m.span()
-            items.append(Item("number", begin, end, clean[begin:end], m.group("unit") or "", slot, line))
+            first, last = m.span("number") if kind == "number" else m.span()
+            items.append(Item("numeral" if kind == "numeral" else "number", first, last, clean[first:last], m.group("unit") or "", slot, line))
         elif kind == "mark":
             items.append(Item("mark", m.start(), m.end(), m.group(), "", slot, line))
         else:  # words, or a figure that slipped into a heading's unit: no cell holds it
@@ -123,15 +155,3 @@ def _numeral(text: str) -> int:
 def has_leading_zero(text: str) -> bool:
     """True for `00`, `03`: a number whose print leaves in doubt what was meant."""
     return len(text) > 1 and text[0] == "0" and text[1].isdigit()
-
-
-def lines_of(items: list[Item]) -> Iterator[list[Item]]:
-    """Items line by line."""
-    line: list[Item] = []
-    for item in items:
-        if line and item.line != line[0].line:
-            yield line
-            line = []
-        line.append(item)
-    if line:
-        yield line

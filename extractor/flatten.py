@@ -13,7 +13,7 @@ from random import Random
 from typing import Literal, NamedTuple
 
 from extractor.form import Form, Forms
-from extractor.gold import Mode
+from extractor.gold import Mode, sums
 
 Kind = Literal["cell", "label", "head", "gap", "prose", "claim", "title", "name", "section", "noise", "date"]
 
@@ -335,7 +335,9 @@ def glued(tables: Mapping[str, Grid], rng: Random) -> Flat:
             following = grid.lines[i + 1] if i + 1 < len(grid.lines) else None
             if index_moves and following and following.role == line.role == "row" and following.slots[0].piece.kind == "label":
                 start = following.slots[0].piece.text[:1]
-                carried = start if start.isdigit() else ""
+                figures = [slot.piece.text for slot in line.slots if slot.piece.kind == "cell"]
+                if start.isdigit() and all(figures) and not any(sums("".join(figures) + start, len(figures))):
+                    carried = start  # only where no other reading of the run adds up
             if carried:
                 pieces.append(Piece(carried, "gap", "index"))
             yield Block(line.role, line.ref, (*pieces, Piece(end)))

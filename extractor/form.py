@@ -6,7 +6,7 @@ the values here. A cell's address is `table/row/column`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -189,13 +189,13 @@ def explain(path: Path, error: ValidationError) -> ContentError:
     return ContentError(f"{path}: {key}: {first['msg']}", "compare with the file of the same name that ships with gouji")
 
 
-def load_forms(folder: Path) -> Forms:
-    """The forms in a folder of YAML files. Raises ContentError for a file that is broken or lacks something."""
-    files = sorted(folder.glob("*.yaml"))
-    if not files:
-        raise ContentError(f"{folder}: no form files (*.yaml) here", "point --content at a folder that has rules/forms/")
+def load_forms(files: Path | Sequence[Path]) -> Forms:
+    """The forms in YAML files, or in a folder of them. Raises ContentError for a file that is broken or lacks something."""
+    paths = sorted(files.glob("*.yaml")) if isinstance(files, Path) else files
+    if not paths:
+        raise ContentError(f"{files}: no form files (*.yaml) here", "point --content at a folder that has rules/forms/")
     parsed: dict[str, _FormFile] = {}
-    for path in files:
+    for path in paths:
         try:
             spec = _FormFile.model_validate(load_yaml(path))
         except ValidationError as error:

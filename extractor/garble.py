@@ -17,7 +17,7 @@ from typing import Any
 
 from extractor.flatten import Block, Piece
 from extractor.form import Forms
-from extractor.gold import Gold, Mode, Value, addresses, admissible, broken, contradicts, unsettled
+from extractor.gold import Gold, Mode, Value, addresses, admissible, breaks, broken, contradicts, unsettled
 
 WORDS = ("label", "head")
 ALL_TEXT = ("label", "head", "prose", "claim", "title", "name", "section", "date")
@@ -78,12 +78,13 @@ class Rendered:
             readings = [r for t in (claim["topic"], *claim.get("or", ())) for r in admissible(self.forms, self.editions, t)]
             if readings and contradicts(claim, readings, cells, uncertain):
                 topics.append(claim["topic"])
+        violated = broken(self.forms, self.editions, cells, uncertain)
         return Gold(
             form=self.editions["requests"], editions=dict(self.editions), organization=self.organization, year=self.year,
             published=self.published, cells=cells, uncertain=tuple(a for a in every if a in uncertain and a not in self.lost),
             lost=tuple(a for a in every if a in self.lost), claims=self.claims, contradicted=tuple(dict.fromkeys(topics)),
-            source_errors=tuple(a for a in self.source_errors if a not in self.lost),
-            broken_identities=broken(self.forms, self.editions, cells, uncertain), not_in_text=self.not_in_text,
+            source_errors=tuple(a for a in self.source_errors if a not in self.lost and breaks(a, violated)),
+            broken_identities=violated, not_in_text=self.not_in_text,
             claims_optional=self.claims_optional, note=" ".join(self.notes), layout=self.layout, damage=self.damage,
         )
 
@@ -132,8 +133,8 @@ def _without(report: Rendered, gone: Callable[[int, Block], bool]) -> Rendered:
 
 
 def _lose(report: Rendered, blocks: Iterable[Block], note: str) -> Rendered:
-    refs = {piece.ref for block in blocks for piece in block.pieces if piece.kind == "cell"}
-    refs &= set(report.printed)
+    rows = {"disputes" if b.ref.startswith("disputes") else b.ref for b in blocks if b.role == "row"}
+    refs = {a for a in report.printed if a.rsplit("/", 1)[0] in rows or a.split("/")[0] in rows}
     return replace(report, lost=report.lost | refs, doubtful=report.doubtful - refs, notes=(*report.notes, note))
 
 
@@ -666,7 +667,7 @@ def deduplicated_lines(report: Rendered, rng: Random) -> Rendered:
 @damage
 def crlf(report: Rendered, rng: Random) -> Rendered:
     """Lines end in CR LF."""
-    return replace(report, newline="\r\n") if "\n" in report.text else report
+    return replace(report, newline="\r\n") if "\n" in report.text and report.newline == "\n" else report
 
 
 def _encoded(report: Rendered, *encodings: str) -> Rendered:

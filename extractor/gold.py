@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -22,7 +23,7 @@ Vector = tuple[Value, ...]
 # explicit: every cell has its place, blank or not; dropped: blanks left no trace; glued: figures run together; glued_dropped: both
 Mode = Literal["explicit", "dropped", "glued", "glued_dropped"]
 BALANCE = ("received", "carried_in", "total", "carried_out")
-CAP = 60_000
+CAP = 120_000
 
 
 class Undecided(Exception):
@@ -183,6 +184,10 @@ def _requests(
 ) -> set[str]:
     truth: dict[str, Vector] = {row: tuple(printed[cell] for cell in cells) for row, cells in rows.items()}
     stories = {row: stories_of([texts[cell] for cell in cells], truth[row], mode) for row, cells in rows.items()}
+    used = {i for cells in rows.values() for i, cell in enumerate(cells[:-1]) if texts[cell]}
+    if mode == "dropped" and len(used) < 6:
+        # a column without any figure: the figures of its neighbours can all move over, and no sum would show it
+        return {cell for row, cells in rows.items() if len(stories[row]) > 1 for cell in cells[:-1]}
     kept = supported(stories, gone)
     found: set[str] = set()
     for row, cells in rows.items():
@@ -234,34 +239,59 @@ def supported(stories: Mapping[str, Sequence[Vector]], gone: set[str]) -> dict[s
     """
     details = [row for row in stories if row not in BALANCE]
     zero = {row: {story: tuple(value or 0 for value in story) for story in ways} for row, ways in stories.items()}
-    kept: dict[str, set[Vector]] = {row: set() for row in stories}
     lost_detail = bool(gone - set(BALANCE))
+    if not _pruned(zero, details, lost_detail):
+        return {row: set() for row in stories}
+    kept: dict[str, set[Vector]] = {row: set() for row in stories}
     by_total: dict[tuple[Number, ...] | None, list[tuple[tuple[str, Vector], ...]]] = {}
-    tops = [[(row, way) for way in stories[row]] for row in BALANCE if row in stories]
-    size = 1
-    for choices in tops:
-        size *= len(choices)
-    if size > CAP * 20:
+    tops = [[(row, way) for way in zero[row]] for row in BALANCE if row in stories]
+    if math.prod(map(len, tops)) > CAP:
         raise Undecided
     for combination in itertools.product(*tops):
-        sums_of = {row: zero[row][way] for row, way in combination}
-        fits, total = _balanced(sums_of)
+        fits, total = _balanced({row: zero[row][way] for row, way in combination})
         if fits:
             by_total.setdefault(total, []).append(combination)
+    steps_left = [CAP]
     for total, combinations in by_total.items():
-        if total is None:
-            for row in details:
-                kept[row] |= set(stories[row])
-        else:
-            ways = _walk(details, zero, total, lost_detail)
-            if ways is None:
-                continue
-            for row in details:
-                kept[row] |= ways[row]
+        ways = {row: set(zero[row]) for row in details} if total is None else _walk(details, zero, total, lost_detail, steps_left)
+        if ways is None:
+            continue
+        for row in details:
+            kept[row] |= ways[row]
         for combination in combinations:
             for row, way in combination:
                 kept[row].add(way)
     return kept
+
+
+def _pruned(zero: dict[str, dict[Vector, tuple[Number, ...]]], details: Sequence[str], lost_detail: bool) -> bool:
+    """Takes out, column by column, the stories that no bounds of the others allow; False where a row has none left."""
+    width = len(next(iter(next(iter(zero.values())).values())))
+    while True:
+        before = sum(map(len, zero.values()))
+        for i in range(width):
+            low = {row: min(v[i] for v in ways.values()) for row, ways in zero.items()}
+            high = {row: max(v[i] for v in ways.values()) for row, ways in zero.items()}
+            least, most = sum(low[row] for row in details), sum(high[row] for row in details)
+            bounds: dict[str, tuple[Number, Number | None]] = {}
+            if "total" in zero:
+                bounds["total"] = (least, None if lost_detail else most)
+                for row in details:
+                    rest = None if lost_detail else low["total"] - most + high[row]
+                    bounds[row] = (rest or 0, high["total"] - least + low[row])
+            for row, ways in zero.items():
+                floor, ceiling = bounds.get(row, (0, None))
+                if row in BALANCE and all(other in zero for other in BALANCE):
+                    mine, other = (BALANCE[:2], BALANCE[2:]) if row in BALANCE[:2] else (BALANCE[2:], BALANCE[:2])
+                    twin = next(r for r in mine if r != row)
+                    floor = max(floor, sum(low[r] for r in other) - high[twin])
+                    top = sum(high[r] for r in other) - low[twin]
+                    ceiling = top if ceiling is None else min(ceiling, top)
+                zero[row] = {w: v for w, v in ways.items() if v[i] >= floor and (ceiling is None or v[i] <= ceiling)}
+                if not zero[row]:
+                    return False
+        if sum(map(len, zero.values())) == before:
+            return True
 
 
 def _balanced(rows: Mapping[str, tuple[Number, ...]]) -> tuple[bool, tuple[Number, ...] | None]:
@@ -282,24 +312,31 @@ def _balanced(rows: Mapping[str, tuple[Number, ...]]) -> tuple[bool, tuple[Numbe
 
 def _walk(
     rows: Sequence[str], zero: Mapping[str, Mapping[Vector, tuple[Number, ...]]], total: tuple[Number, ...], open_end: bool,
+    steps_left: list[int],
 ) -> dict[str, set[Vector]] | None:
     order = sorted(rows, key=lambda row: len(zero[row]))
+    width = len(total)
+    within: list[tuple[Number, ...]] = [(0,) * width]  # the most that the rows still to come can hold, per column
+    for row in reversed(order):
+        within.append(tuple(a + max(v[i] for v in zero[row].values()) for i, a in enumerate(within[-1])))
+    within.reverse()
     layers: list[dict[tuple[Number, ...], list[tuple[Vector, tuple[Number, ...]]]]] = []
     states = {total}
-    for row in order:
+    for row, most in zip(order, within[1:], strict=True):
         layer: dict[tuple[Number, ...], list[tuple[Vector, tuple[Number, ...]]]] = {}
         following: set[tuple[Number, ...]] = set()
         for state in states:
             steps = []
             for way, vector in zero[row].items():
                 rest = tuple(a - b for a, b in zip(state, vector, strict=True))
-                if min(rest) >= 0:
+                if min(rest) >= 0 and (open_end or all(a <= b for a, b in zip(rest, most, strict=True))):
                     steps.append((way, rest))
                     following.add(rest)
             layer[state] = steps
         layers.append(layer)
+        steps_left[0] -= len(states) * len(zero[row])
         states = following
-        if len(states) > CAP:
+        if steps_left[0] < 0:
             raise Undecided
     alive = states if open_end else {state for state in states if not any(state)}
     kept: dict[str, set[Vector]] = {}
@@ -331,6 +368,13 @@ def broken(forms: Forms, editions: Mapping[str, str], cells: Mapping[str, Value]
     for row in form.rows:
         hold(f"R4:disputes/{row.id}", [f"disputes/{row.id}/{c}" for c in columns[:-1]], [f"disputes/{row.id}/{columns[-1]}"])
     return tuple(found)
+
+
+def breaks(address: str, identities: Iterable[str]) -> bool:
+    """Whether a cell stands in one of these broken identities."""
+    table, row, column = address.split("/")
+    names = set(identities)
+    return bool(names & {f"R3:{table}/{row}", f"R4:{table}/{row}", f"R1:{table}/{column}", f"R2:{table}/{column}"})
 
 
 GROUPS = ("denied", "unavailable", "not_processed", "other")

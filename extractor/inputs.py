@@ -145,25 +145,14 @@ def _with_replacements(data: bytes, encoding: str, name: str) -> tuple[str, str,
     text = data.decode(encoding, "replace")
     if not text.strip("\0 \t\r\n"):
         raise UnreadableError(f"{name}: empty", "fetch the report again")
-    try:
-        return data.decode(encoding), encoding, ()
-    except UnicodeDecodeError:
-        return text, encoding, _mixed(text.count("\ufffd"))
-
-
-def _mixed(count: int, detail: str = "") -> tuple[Damage, ...]:
-    return (Damage("mixed-encoding", count, detail),)
+    bad = text.count("\ufffd")
+    return text, encoding, (Damage("mixed-encoding", bad),) if bad else ()
 
 
 def _by_evidence(data: bytes, name: str) -> tuple[str, str, tuple[Damage, ...]]:
     # GB18030 and Big5 share most byte pairs, so that a strict decoder accepts either as the other: only what comes out tells them apart.
     share, encoding = max((_share(data.decode(encoding, "replace")), encoding) for encoding in _CHINESE)
-    if share < _SHARE:
-        return _guessed(data, name)
-    try:
-        return data.decode(encoding), encoding, ()
-    except UnicodeDecodeError:
-        return _by_line(data, encoding)
+    return _by_line(data, encoding) if share >= _SHARE else _guessed(data, name)
 
 
 def _by_line(data: bytes, main: str) -> tuple[str, str, tuple[Damage, ...]]:
@@ -171,15 +160,16 @@ def _by_line(data: bytes, main: str) -> tuple[str, str, tuple[Damage, ...]]:
     lines, other = [], Counter[str]()
     for line in data.split(b"\n"):
         text = line.decode(main, "replace")
-        if "\ufffd" in text:
+        if "\ufffd" in text or (main != "utf-8" and not text.isascii() and _decodes(line, "utf-8")):
             shares = {main: _share(text)} | {encoding: _share(line.decode(encoding)) for encoding in _CHINESE if _decodes(line, encoding)}
             best = max(shares, key=lambda encoding: shares[encoding])
             text = line.decode(best, "replace")
             other[best] += best != main
         lines.append(text)
-    text = "\n".join(lines)
-    detail = ", ".join(f"{count} lines in {encoding}" for encoding, count in other.items() if count)
-    return text, "+".join([main, *(e for e, count in other.items() if count)]), _mixed(text.count("\ufffd") + other.total(), detail)
+    text, other = "\n".join(lines), +other
+    bad = text.count("\ufffd") + other.total()
+    detail = ", ".join(f"{count} lines in {encoding}" for encoding, count in other.items())
+    return text, "+".join([main, *other]), (Damage("mixed-encoding", bad, detail),) if bad else ()
 
 
 def _decodes(line: bytes, encoding: str) -> bool:

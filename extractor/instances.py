@@ -5,8 +5,8 @@ Loading refuses a check that names a row, column or cell which the forms do not 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -46,13 +46,17 @@ class CompiledReading:
 
 @dataclass(frozen=True)
 class Checks:
-    """All checks, and what they compile to: by (table, edition), and those about claims alone and the report."""
+    """All checks, and what they compile to: by (table, edition), and those about claims alone and the report.
+
+    Ask `of(form)` for the instances of a form: in `compiled` a check of single cells stands once, not two hundred times.
+    """
 
     checks: tuple[Check, ...]
-    instances: Mapping[tuple[str, str], tuple[Instance, ...]]
+    compiled: Mapping[tuple[str, str], tuple[Instance, ...]]
     readings: Mapping[tuple[str, str], tuple[CompiledReading, ...]]
     of_claim: tuple[Instance, ...]
     of_report: tuple[Instance, ...]
+    _expanded: dict[tuple[str, str], tuple[Instance, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __iter__(self) -> Iterator[Check]:
         return iter(self.checks)
@@ -65,27 +69,34 @@ class Checks:
         """Checks by id."""
         return {check.id: check for check in self.checks}
 
+    def of(self, form: Form) -> tuple[Instance, ...]:
+        """Every check at every place of a form; put to its cells when first asked for."""
+        key = form.table, form.edition
+        if key not in self._expanded:
+            self._expanded[key] = tuple(place for pattern in self.compiled[key] for place in _places(pattern, form))
+        return self._expanded[key]
+
     def only(self, check_id: str) -> Checks:
         """One check alone. KeyError where there is none of that id."""
         kept = self.by_id[check_id]
         return replace(
             self, checks=(kept,),
-            instances={key: tuple(i for i in some if i.check is kept) for key, some in self.instances.items()},
+            compiled={key: tuple(i for i in some if i.check is kept) for key, some in self.compiled.items()},
             readings={key: tuple(r for r in some if r.check is kept) for key, some in self.readings.items()},
             of_claim=tuple(i for i in self.of_claim if i.check is kept), of_report=tuple(i for i in self.of_report if i.check is kept),
         )
 
 
-def load_checks(folder: Path, forms: Forms) -> Checks:
-    """The checks in a folder of YAML files, compiled. Raises ContentError naming file, check, key and what was expected."""
-    files = sorted(folder.glob("*.yaml"))
-    if not files:
-        raise ContentError(f"{folder}: no check files (*.yaml) here", "point --content at a folder that has rules/checks/")
+def load_checks(files: Path | Sequence[Path], forms: Forms) -> Checks:
+    """The checks in YAML files, or in a folder of them, compiled. Raises ContentError naming file, check, key and what was expected."""
+    paths = sorted(files.glob("*.yaml")) if isinstance(files, Path) else files
+    if not paths:
+        raise ContentError(f"{files}: no check files (*.yaml) here", "point --content at a folder that has rules/checks/")
     checks: dict[str, Check] = {}
     instances: dict[tuple[str, str], list[Instance]] = {(form.table, form.edition): [] for form in forms}
     readings: dict[tuple[str, str], list[CompiledReading]] = {key: [] for key in instances}
     alone: dict[str, list[Instance]] = {"claim": [], "report": []}
-    for path in files:
+    for path in paths:
         for check in read_checks(path, forms):
             if check.id in checks:
                 raise ContentError(f"{path}: {check.id}: id: there is another check of this id", "give each check an id of its own")
@@ -130,7 +141,7 @@ class _Compiler:
         return self._parse("when", self.check.when) if self.check.when else None
 
     def instances(self, form: Form) -> Iterator[Instance]:
-        """The check at every row, column or cell of the form."""
+        """The check at every row or column of the form; for its cells once, with `value` standing for each."""
         check = self.check
         for row in check.rows:
             if row not in form.row:
@@ -142,11 +153,7 @@ class _Compiler:
             for row_id in check.rows or form.row:
                 yield self.instance(row_id, _resolver(form, row_id, None), form.addresses)
         elif check.for_each == "cell":
-            pattern = self.instance("value", _resolver(form, None, None), form.addresses)
-            for address in form.addresses:
-                _, row_id, column_id = address.split("/")
-                if (not check.kinds or form.column[column_id].kind in check.kinds) and (not check.rows or row_id in check.rows):
-                    yield _at(pattern, address)
+            yield self.instance("value", _resolver(form, None, None), form.addresses)
 
     def instance(self, name: str, resolve: Resolve, printed: tuple[str, ...]) -> Instance:
         """The check at one place; `printed` are the addresses that its cells may have, in order."""
@@ -155,7 +162,7 @@ class _Compiler:
         if self.check.hard and (len(asserts) != 1 or asserts[0].comparison != "=="):
             raise self._error("assert", "a hard check is one equality: expected … == …")
         needs = frozenset(v for relation in (*asserts, *when) for v in (*relation.lhs.terms, *relation.rhs.terms))
-        return Instance(self.check, name, when, asserts, needs, tuple(a for a in printed if a in needs))
+        return Instance(self.check, name, when, asserts, needs, tuple(filter(needs.__contains__, printed)))
 
     def readings(self, form: Form) -> Iterator[CompiledReading]:
         """The check's admissible readings in the form's edition."""
@@ -188,13 +195,17 @@ class _Compiler:
         return ContentError(f"{self.path}: {self.check.id}: {key}: {what}", "the forms in rules/forms/ name the rows and columns")
 
 
-def _at(pattern: Instance, address: str) -> Instance:
-    """The instance that speaks of `value`, at a cell: compiled once for the two hundred cells."""
-    needs = frozenset(address if v == "value" else v for v in pattern.needs)
-    return replace(
-        pattern, name=address, needs=needs, cells=(address, *pattern.cells) if "value" in pattern.needs else pattern.cells,
-        when=tuple(r.renamed("value", address) for r in pattern.when), asserts=tuple(r.renamed("value", address) for r in pattern.asserts),
-    )
+def _places(pattern: Instance, form: Form) -> Iterator[Instance]:
+    check = pattern.check
+    if check.for_each != "cell":
+        yield pattern
+        return
+    for address in form.addresses:
+        _, row_id, column_id = address.split("/")
+        if (check.kinds and form.column[column_id].kind not in check.kinds) or (check.rows and row_id not in check.rows):
+            continue
+        when, asserts = (tuple(r.renamed("value", address) for r in some) for some in (pattern.when, pattern.asserts))
+        yield Instance(check, address, when, asserts, pattern.needs - {"value"} | {address}, (address, *pattern.cells))
 
 
 def _resolver(form: Form, row: str | None, column: str | None) -> Resolve:
@@ -206,7 +217,9 @@ def _resolver(form: Form, row: str | None, column: str | None) -> Resolve:
             if row is None and column is None:
                 raise ExpressionError(f"{name!r}: expected row/column")
             row_name, column_name = (row, name) if row is not None else (name, column or "")
-        rows = [r for r in form.rows if r.id == row_name or (many and (row_name == "*" or r.id.startswith(row_name + ".")))]
+        rows = [form.row[row_name]] if row_name in form.row else []
+        if many and not rows:
+            rows = [r for r in form.rows if row_name == "*" or r.id.startswith(f"{row_name}.")]
         if not rows:
             raise ExpressionError(f"no row {row_name!r} in table {form.table}, edition {form.edition}: expected of {', '.join(form.row)}")
         found = [f"{form.table}/{r.id}/{c}" for r in rows for c in r.columns if c == column_name or (many and column_name == "*")]

@@ -97,6 +97,9 @@ def _find_requests(stream: LabelStream, forms: Forms) -> Region | None:
     labels = found[strongest]
     if len(labels) < 3 or weight[strongest] < 20:
         return None
+    spans = sorted(stream.span(m.start, m.stop) for m in labels.values())
+    if stream.clean.count("。", spans[0].start, spans[-1].stop) * 4 > len(labels):
+        return None  # sentences that name outcomes one after the other
     edition = _requests_edition(stream, forms, found)
     labels = found[edition or strongest]
     first, last = min(m.start for m in labels.values()), max(m.stop for m in labels.values())
@@ -118,12 +121,10 @@ def _requests_edition(stream: LabelStream, forms: Forms, found: Mapping[str, Map
         others = [e for e in found if e != edition]
         for row_id, match in labels.items():
             wording = bare(forms.get("requests", edition).row[row_id].zh)
-            if any(wording in everywhere[o] for o in others):
+            if len(wording) < 4 or any(wording in everywhere[o] for o in others):
                 continue
             if any(wording in headings[o] for o in others):
-                later = [m.start for m in labels.values() if m.start >= match.stop]
-                stop = stream.span(min(later), min(later) + 1).start if later else stream.span(match.stop - 1, match.stop).stop + 40
-                if _FIGURE.search(stream.clean, stream.span(match.stop - 1, match.stop).stop, stop):
+                if _FIGURE_NEXT.match(stream.clean, stream.span(match.stop - 1, match.stop).stop):
                     maybe.add(edition)
             else:
                 sure.add(edition)
@@ -132,7 +133,7 @@ def _requests_edition(stream: LabelStream, forms: Forms, found: Mapping[str, Map
     return maybe.pop() if not sure and len(maybe) == 1 else None
 
 
-_FIGURE = re.compile(r"\d(?!\d*\s*[.、]\s*[^\d\s])|\|\s*[/—-]|\|\s*\|\s*\|\s*\|")
+_FIGURE_NEXT = re.compile(r"[\s|]*(?:\d(?!\d?\s*[.、]\s*[^\d\s])|[/—-]|[零〇一二三四五六七八九十]+\s*\||\|\s*\|\s*\|\s*\|)")
 
 
 # --- table 二

@@ -86,7 +86,12 @@ def normalise(document: SourceDocument, cleaning: Cleaning) -> NormalisedText:
     marked = list(_noise(text, cleaning, damage))
     if (compat := _compatibility(raw)) > 0:
         damage.append(Damage("compatibility-characters", compat))
-    return NormalisedText(text, starts, stops, tuple(damage), tuple(marked))
+    return NormalisedText(text, starts, stops, tuple(damage), tuple(marked), _is_thinned(raw))
+
+
+def _is_thinned(raw: str) -> bool:
+    lines = [line for part in raw.splitlines() if (line := part.strip(" \t|\u3000\xa0"))]
+    return len(lines) >= 25 and len(set(lines)) == len(lines)
 
 
 # --- characters, one to one

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from typing import Any
 
 from rich.cells import cell_len, set_cell_size
 from rich.console import RenderableType
@@ -44,7 +45,7 @@ _COLUMNS = (  # Chinese heading, English heading, width
 
 def heading_line(lang: str, width: int | None) -> str:
     """The heading over `document_line`s. `width` None: nobody looks, nothing is cut."""
-    names = [zh if lang == "zh" else en for zh, en, _ in _COLUMNS]
+    names = [either(lang, zh, en) for zh, en, _ in _COLUMNS]
     return _line(either(lang, "机关", "agency"), names, either(lang, "文件", "file"), width)
 
 
@@ -62,7 +63,7 @@ def document_line(record: Record, lang: str, width: int | None) -> str:
 def _found(findings: Sequence[Finding], lang: str) -> str:
     count = Counter(finding.severity for finding in findings)
     shown = ((count["error"], "错", "E"), (count["warning"], "警", "W"))
-    return " ".join(f"{n}{zh if lang == 'zh' else en}" for n, zh, en in shown if n) or "–"
+    return " ".join(f"{n}{either(lang, zh, en)}" for n, zh, en in shown if n) or "–"
 
 
 def _line(who: str, fields: Sequence[str], last: str, width: int | None, wide: bool = False) -> str:
@@ -95,7 +96,7 @@ def _cut(text: str, size: int, pad: bool, whole: bool, tail: bool = False) -> st
 
 def page(record: Record, forms: Forms, lang: str) -> Iterator[RenderableType]:
     """A record in full: what it is, its tables as printed, what is doubtful or lost and why, claims, findings."""
-    yield from _head(record, lang)
+    yield from heading(record, lang)
     if record.error is not None:
         return
     yield Text(_legend(lang), style="dim")
@@ -103,27 +104,32 @@ def page(record: Record, forms: Forms, lang: str) -> Iterator[RenderableType]:
         yield from _tables(record, form, lang)
         yield from _notes(record, form, lang)
     if record.claims:
-        yield Text("\n" + (either(lang, "文中的说法", "What the prose says")), style="bold")
+        yield Text("\n" + either(lang, "文中的说法", "What the prose says"), style="bold")
         yield _claims(record.claims, lang)
-    yield Text("\n" + (either(lang, "核对结果", "Findings")), style="bold")
+    yield Text("\n" + either(lang, "核对结果", "Findings"), style="bold")
     yield from findings(record, forms, lang)
 
 
-def _head(record: Record, lang: str) -> Iterator[RenderableType]:
-    zh = lang == "zh"
+def heading(record: Record, lang: str) -> Iterator[RenderableType]:
+    """Who reports on what, what came of it, and from where."""
     year = "" if record.year is None else f" · {record.year}{either(lang, '年', '')}"
     yield Text(f"{printable(record.organization or record.title or record.path)}{year}", style="bold")
     yield _indented(f"{said(VERDICTS, record.verdict, lang)} — {_counts(record, lang) if record.error is None else record.error}")
     lines = {
-        ("题名", "title"): record.title,
-        ("文件", "file"): f"{record.path}  sha256 {record.sha256[:12]}" if record.sha256 else record.path,
-        ("发布", "published"): record.published,
-        ("读法", "read by"): ", ".join(f"{r.get('name')} {r.get('version') or r.get('model') or ''}".strip() for r in record.readers),
-        ("损坏", "damage"): "; ".join(f"{said(DAMAGE, d.kind, lang)} {d.count} {d.detail}".strip() for d in record.damage),
+        either(lang, "题名", "title"): record.title,
+        either(lang, "文件", "file"): f"{record.path}  sha256 {record.sha256[:12]}" if record.sha256 else record.path,
+        either(lang, "发布", "published"): record.published,
+        either(lang, "读法", "read by"): reader_names(record.readers),
+        either(lang, "损坏", "damage"): "; ".join(f"{said(DAMAGE, d.kind, lang)} {d.count} {d.detail}".strip() for d in record.damage),
     }
-    for (name_zh, name_en), text in lines.items():
+    for name, text in lines.items():
         if text:
-            yield _indented(f"{name_zh if zh else name_en}: {text}")
+            yield _indented(f"{name}: {text}")
+
+
+def reader_names(readers: Iterable[Mapping[str, Any]]) -> str:
+    """The readers that were at work, with their versions or models."""
+    return ", ".join(f"{r.get('name')} {r.get('version') or r.get('model') or ''}".strip() for r in readers)
 
 
 def _counts(record: Record, lang: str) -> str:
@@ -133,7 +139,8 @@ def _counts(record: Record, lang: str) -> str:
 
 def _legend(lang: str) -> str:
     zh = "\n数字:原文所印,采信。空:原文有此格而未填数。缺:原文已无此格。?:待核,理由列在表下。"
-    return either(lang, zh, "\nA number: as printed. blank: a cell with no figure in it. lost: no longer in the text. ?: for a person, see below.")
+    en = "\nA number: as printed. blank: a cell with no figure. lost: no longer in the text. ?: for a person, see below."
+    return either(lang, zh, en)
 
 
 def _tables(record: Record, form: Form, lang: str) -> Iterator[RenderableType]:
@@ -147,7 +154,7 @@ def _tables(record: Record, form: Form, lang: str) -> Iterator[RenderableType]:
             table.add_column(name, justify="right", overflow="fold", min_width=5, max_width=max(6, 36 // len(columns)))
         for row in rows:
             shown = [_cell(record.cells.get(f"{form.table}/{row.id}/{column}"), lang) for column in columns]
-            table.add_row(row_title(row) if lang == "zh" else row.en, *shown)
+            table.add_row(either(lang, row_title(row), row.en), *shown)
         yield table
 
 
@@ -170,13 +177,13 @@ def _notes(record: Record, form: Form, lang: str) -> Iterator[RenderableType]:
     for (status, reason, candidates), addresses in stories.items():
         parts = [_places(form, addresses, lang), said(REASONS, reason, lang)]
         if candidates:
-            parts.append(f"{'可能是' if lang == 'zh' else 'may be'} {candidates}")
+            parts.append(f"{either(lang, '可能是', 'may be')} {candidates}")
         yield _indented(f"{said(STATUSES, status, lang)}: " + " — ".join(part for part in parts if part), _STYLES[status])
     implied = [(a, cell.implied) for a in form.addresses if (cell := record.cells.get(a)) is not None and cell.implied is not None]
     if implied:
         shown = ", ".join(f"{form.name(address, lang)} = {number(found.value)}" for address, found in implied[:_SHOWN])
         more = f" … ({len(implied)})" if len(implied) > _SHOWN else ""
-        yield _indented(f"{'由勾稽关系可推出' if lang == 'zh' else 'implied by the identities'}: {shown}{more}")
+        yield _indented(f"{either(lang, '由勾稽关系可推出', 'implied by the identities')}: {shown}{more}")
 
 
 def _candidates(candidates: Sequence[Candidate], lang: str) -> str:
@@ -200,7 +207,7 @@ def _places(form: Form, addresses: Sequence[str], lang: str) -> str:
 
 
 def _row_name(row: Row, lang: str) -> str:
-    return _cut(row_title(row) if lang == "zh" else row.en, 30, pad=False, whole=False).rstrip()
+    return _cut(either(lang, row_title(row), row.en), 30, pad=False, whole=False).rstrip()
 
 
 def _columns(row: Row, names: Sequence[str], lang: str) -> str:
@@ -229,8 +236,7 @@ def findings(record: Record, forms: Forms, lang: str) -> Iterator[RenderableType
 
 
 def _finding(finding: Finding, record: Record, forms: Forms, lang: str) -> Iterator[RenderableType]:
-    zh = lang == "zh"
-    message = finding.message.zh if zh else finding.message.en
+    message = either(lang, finding.message.zh, finding.message.en)
     text = Text(f"[{said(SEVERITIES, finding.severity, lang)}] ", style=_STYLES[finding.severity])
     yield Padding(text.append(printable(message), style="default not bold"), (0, 0, 0, 2))
     yield _indented(f"{said(CAUSES, finding.cause, lang)} ({finding.rule})", "dim", 4)

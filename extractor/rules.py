@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import get_args
 
-from extractor.checks import BLANK_AS_ZERO, YEARS, Check, Example, Outcome, Result, Shown
+from extractor.checks import BLANK_AS_ZERO, YEARS, Check, Example, Outcome, Result, Shown, in_digits
 from extractor.claims import compare
 from extractor.expression import LinearForm
 from extractor.form import Form, Forms, row_title
@@ -88,6 +88,14 @@ def evaluate(
     return tuple(outcome for form in forms.of(editions) for _, outcome in _settled(checks, form, ground))
 
 
+def forced_noughts(settled: Settled) -> frozenset[str]:
+    """The blanks that can only be 0: in an identity that holds with its blanks as 0, blanks of one sign cannot be anything else."""
+    forced: set[str] = set()
+    holding = [i.asserts[0].difference.terms for i, o in settled if i.check.hard and o.result == "satisfied" and o.hypothesis]
+    blanks = [{v: w for v, w in terms.items() if v in unprinted} for terms, unprinted in zip(holding, _unprinted(settled), strict=True)]
+    return frozenset(forced)
+
+
 def single_suspect(settled: Settled, ground: Ground) -> tuple[str, Number] | None:
     """The one cell, with the one value, that would repair every violated hard identity of a table; None where there is no such
     cell, or more than one.
@@ -146,7 +154,7 @@ def _exact(value: int | float | str) -> Number:
 
 
 def _settled(checks: Checks, form: Form, ground: Ground) -> Settled:
-    return [(instance, _settle(instance, ground)) for instance in checks.instances[form.table, form.edition]]
+    return [(instance, _settle(instance, ground)) for instance in checks.of(form)]
 
 
 def _settle(instance: Instance, ground: Ground) -> Outcome:
@@ -194,7 +202,7 @@ def _finding(instance: Instance, outcome: Outcome, form: Form, ground: Ground) -
     check, cells = instance.check, ground.cells
     relation = next((r for r in instance.asserts if outcome.lhs is not None and not r.holds(ground.assumed)), instance.asserts[0])
     fields: dict[str, Shown] = {
-        "table": Message(f"表{form.section}", f"{form.table} table"), "organization": ground.organization, **_place(instance, form),
+        **_place(instance, form), "organization": ground.organization,
         "value": outcome.lhs, "lhs": outcome.lhs, "rhs": outcome.rhs,
         "lhs_sum": _sum(relation.lhs, outcome.lhs, ground), "rhs_sum": _sum(relation.rhs, outcome.rhs, ground),
         "difference": _distance(outcome),
@@ -205,10 +213,10 @@ def _finding(instance: Instance, outcome: Outcome, form: Form, ground: Ground) -
         message = Message(message.zh + _BLANKS.zh, message.en + _BLANKS.en)
         severity = "warning" if severity == "error" else severity
         cause = _cause_with_blanks(relation.difference, ground) if check.hard else cause
+    if outcome.lhs is None:  # `missing: fail`: what is missing is all that is wrong
+        cause = "damage"
     spans = [cells[a].evidence for a in outcome.cells if a in cells]
-    return Finding(
-        check.id, severity, cause, message, cells=outcome.cells, evidence=tuple(s for s in spans if s is not None),
-    )
+    return Finding(check.id, severity, cause, message, cells=outcome.cells, evidence=tuple(s for s in spans if s is not None))
 
 
 def _distance(outcome: Outcome) -> Number | None:
@@ -232,6 +240,7 @@ def _place(instance: Instance, form: Form) -> Mapping[str, Message]:
         row_id = column_id = instance.name
     row, column = form.row.get(row_id), form.column.get(column_id)
     return {
+        "table": Message(f"表{form.section}", f"{form.table.capitalize()} table"),
         "row": Message(row_title(row), row.en) if row else Message("", ""),
         "column": Message(column.zh, column.en) if column else Message("", ""),
         "cell": Message(form.name(instance.name), form.name(instance.name, "en")) if "/" in instance.name else Message("", ""),
@@ -242,9 +251,8 @@ def _sum(form: LinearForm, value: Number | None, ground: Ground) -> str | None:
     """The sum as an official would write it, noughts left out: 25 + 1 = 26."""
     if value is None:
         return None
-    figures = [ground.assumed[v] * w for v, w in form.terms.items() if ground.assumed[v]]
-    total = format(value, "f") if isinstance(value, Decimal) else str(value)
-    return total if len(figures) < 2 else f"{' + '.join(map(str, figures)).replace('+ -', '- ')} = {total}"
+    figures = [in_digits(ground.assumed[v] * w) for v, w in form.terms.items() if ground.assumed[v]]
+    return in_digits(value) if len(figures) < 2 else f"{' + '.join(figures).replace('+ -', '- ')} = {in_digits(value)}"
 
 
 def _prose(checks: Checks, claims: Sequence[Claim]) -> Iterator[tuple[Outcome, Finding | None]]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from extractor.readers.metadata_vocabulary import HAN, MetadataVocabulary
+from extractor.readers.title import titles_between
 from extractor.record import Message, Metadata
 from extractor.text import NormalisedText
 
-LONG_ENOUGH = 300  # characters from the first to the last heading: a contents list is shorter, a report longer
+LONG_ENOUGH = 300  # Chinese characters from the first to the last heading: a contents list has fewer
+ENOUGH = 5  # marks of a report: its sections, title, period, agency, statutory wording, own voice; less what news say
+MANY_BLANKS = 12
 REASONS = {
     "empty": Message("文件没有可读的文字", "The file holds no readable text"),
     "template": Message("这是范文或空白模板,不是某个机关的年度报告", "A model text or a blank template, not an agency's report"),
@@ -29,52 +33,51 @@ def why_not_a_report(text: NormalisedText, metadata: Metadata, tables: Collectio
     if len(tables) >= 2:
         return None
     year = metadata.title_year or (int(metadata.period[1][:4]) if metadata.period else None) or metadata.year
-    sections = {numeral for numeral, _ in _headings(plain, vocabulary)}
-    statutory = sum(word in plain for word in words.statutory)
     if year is not None and year < words.first_year:
         return REASONS["old"]
-    if tables and (metadata.year or sections):
+    sections = len({numeral for numeral, _ in _headings(plain, vocabulary)})
+    if tables and (year or sections):
         return None
-    if year is None and statutory == 0 and metadata.title and len(sections) < 4:
+    if sum(min(9, plain.count(word)) for word in words.domain) < 4:
         return REASONS["unrelated"]
-    news = sum(word in plain for word in words.news)
-    if len(sections) >= 4 and (statutory or year is not None):
-        return None
-    domain = sum(plain.count(word) for word in words.domain)
-    if domain < 3:
-        return REASONS["unrelated"]
-    if news >= 2 or (news and len(sections) < 2):
-        return REASONS["news"]
-    if len(plain.split()) and len(sections) >= 1 and statutory and (metadata.title or metadata.period) and len(plain) > LONG_ENOUGH:
-        return None
-    return REASONS["news"] if metadata.title or statutory else REASONS["unrelated"]
+    own = sections + 2 * bool(metadata.title and metadata.title_year) + bool(metadata.period) + bool(metadata.organization)
+    own += any(word in plain for word in words.statutory) + any(word in plain for word in words.own_voice)
+    about = sum(word in plain for word in words.news)
+    return None if sections and own - about >= ENOUGH else REASONS["news"]
 
 
 def _is_template(plain: str, metadata: Metadata, vocabulary: MetadataVocabulary) -> bool:
     """True for a text in which the agency is a placeholder, or which says of itself that it is a model."""
-    template = vocabulary.words.template
-    head = metadata.title + metadata.organization
-    if any(mark in head for mark in template.placeholders) or any(phrase in head for phrase in template.phrases):
+    if vocabulary.placeholder.search(metadata.title + metadata.organization) or vocabulary.template_phrase.search(metadata.title):
         return True
-    blanks = sum(plain.count(mark) for mark in template.placeholders)
-    phrases = sum(phrase in plain for phrase in template.phrases)
-    return blanks >= 4 and not metadata.organization or phrases >= 2 and not metadata.organization or blanks >= 12
+    blanks = len(vocabulary.placeholder.findall(plain))
+    return blanks >= MANY_BLANKS or (not metadata.organization and (blanks >= 4 or len(set(vocabulary.template_phrase.findall(plain))) >= 2))
+
+
+_NUMERAL = re.compile(r"([一二三四五六])\s?[、.,:]\s?[^\n|。、,;:]{0,12}$")
 
 
 def _headings(plain: str, vocabulary: MetadataVocabulary) -> Iterator[tuple[str, int]]:
     """The statutory headings with their numerals and places, in order."""
-    for found in vocabulary.section.finditer(plain):
-        if found[1] in vocabulary.section_of[found[2]]:
-            yield found[1], found.start()
+    for found in vocabulary.section_word.finditer(plain):
+        floor = max(0, found.start() - 17)
+        numeral = _NUMERAL.search(plain[floor : found.start()])
+        if numeral and numeral[1] in vocabulary.section_of[found[0]]:
+            yield numeral[1], floor + numeral.start()
 
 
 # --- several reports in one file
+
+_LETTER = re.compile(rf"[{HAN}]")
+_ORDER = "一二三四五六"
+
 
 @dataclass(slots=True)
 class _Run:
     """Headings whose numerals rise: one report, or a list of its contents."""
 
-    numerals: list[str]
+    numerals: set[str]
+    last: str
     start: int
     stop: int
 
@@ -82,30 +85,42 @@ class _Run:
 def report_starts(text: NormalisedText, vocabulary: MetadataVocabulary) -> tuple[int, ...]:
     """The clean offsets at which the reports of a file begin; (0,) for a file with one, or with none."""
     plain = text.text
-    if sum(plain.count(word, 0) > 1 for word in ("总体情况", "需要报告", "收到和处理", "存在的主要问题", "本年新收")) < 1:
+    if all(plain.count(word) < 2 for word in vocabulary.words.once):
         return (0,)
-    bodies = [run for run in _runs(plain, vocabulary) if len(set(run.numerals)) >= 3 and run.stop - run.start >= LONG_ENOUGH]
+    bodies = [run for run in _runs(plain, vocabulary) if len(run.numerals) >= 3 and len(_LETTER.findall(plain, run.start, run.stop)) >= LONG_ENOUGH]
     starts = [0]
     for before, run in zip(bodies, bodies[1:], strict=False):
-        starts.append(_beginning(plain, before.stop, run.start, vocabulary))
+        begin = _beginning(plain, before.stop, run.start, vocabulary)
+        if begin is not None:
+            starts.append(begin)
     return tuple(starts)
 
 
 def _runs(plain: str, vocabulary: MetadataVocabulary) -> Iterator[_Run]:
-    order = "一二三四五六"
     run: _Run | None = None
     for numeral, at in _headings(plain, vocabulary):
-        if run and order.index(numeral) > order.index(run.numerals[-1]):
-            run.numerals.append(numeral)
-            run.stop = at
+        if run and _ORDER.index(numeral) >= _ORDER.index(run.last):
+            run.numerals.add(numeral)
+            run.last, run.stop = numeral, at
             continue
         if run:
             yield run
-        run = _Run([numeral], at, at)
+        run = _Run({numeral}, numeral, at, at)
     if run:
         yield run
 
 
-def _beginning(plain: str, after: int, heading: int, vocabulary: MetadataVocabulary) -> int:
-    """Where the report with this first heading begins: at its title, with the agency's name above it; else at its introduction."""
-    ...
+def _beginning(plain: str, after: int, heading: int, vocabulary: MetadataVocabulary) -> int | None:
+    """Where the report with this first heading begins: at its title, else at its introduction; None where it has neither."""
+    titles = [t for t in titles_between(plain, after, heading, vocabulary) if not t.quoted]
+    if titles:
+        begin = titles[-1]
+        for earlier in reversed(titles[:-1]):  # the page's title, then the same over the text
+            if (earlier.name, earlier.year) == (begin.name, begin.year) and begin.start - earlier.start < LONG_ENOUGH:
+                begin = earlier
+        return begin.start
+    for word in vocabulary.words.introductions:
+        at = plain.rfind(word, after, heading)
+        if at >= 0:
+            return max(plain.rfind("\n", 0, at) + 1, after)
+    return None

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from extractor.readers.metadata_vocabulary import HAN, MetadataVocabulary
 
 # How much a place in the text says about who reports. A title is outweighed by three other places that agree, not by two.
-WEIGHT = {"title": 14.0, "reference": 8.0, "signature": 7.0, "by": 6.0, "contact": 5.0, "label": 4.0, "opener": 4.0, "closing": 3.0,
+WEIGHT = {"title": 14.0, "reference": 8.0, "signature": 7.0, "by": 6.0, "contact": 5.0, "label": 4.0, "opener": 5.0, "closing": 4.0,
           "source": 3.0, "group": 3.0, "document": 2.0}
-STRONG = frozenset({"title", "reference", "signature", "by", "contact", "label", "source"})
+NAMING = frozenset({"title", "reference", "opener", "group", "document"})
 GOVERNMENTS = frozenset({"人民政府", "人民政府办公室", "人民政府办公厅", "政府办公室", "政府"})
-OFFICES_OF_GOVERNMENT = frozenset({"人民政府办公室", "人民政府办公厅", "政府办公室"})
 
 
 class Mention(NamedTuple):
@@ -29,7 +30,7 @@ class Mention(NamedTuple):
 
 _LEVEL = (
     "特别行政区|自治区|自治州|自治县|自治旗|地区|苏木|街道|省|县"
-    "|(?<![社小辖灾])区|(?<!城)市|(?<!联)盟(?![市县区])|州(?![市县区])|旗(?![市县区])|(?<!城)镇(?![市县区])|(?<!城)乡(?![市县区])"
+    "|(?<![社小辖灾])区|(?<!城)市|(?<!联)盟(?!市(?!场)|[县区](?!域))|州(?!市(?!场)|[县区](?!域))|旗(?!市(?!场)|[县区](?!域))|(?<!城)镇(?!市(?!场)|[县区](?!域))|(?<!城)乡(?!市(?!场)|[县区](?!域))"
 )
 # 盐城市 and 古城镇 are places, 城市管理局 and 城乡建设局 are not.
 _TOWN = (
@@ -37,7 +38,8 @@ _TOWN = (
     rf"|[{HAN}]{{1,3}}城乡(?=人民政府|$)|[{HAN}]县|[城郊矿]区"
 )
 _UNIT = rf"(?:{_TOWN}|(?:(?!局|厅|委员|中心)[{HAN}]){{2,14}}?(?:{_LEVEL}))"
-_PLACE = re.compile(rf"(?:{_UNIT})+")
+# A vertically led agency has its head office in front: 国家税务总局某市税务局.
+_PLACE = re.compile(rf"(?:国家[{HAN}]{{2,6}}总局|中华人民共和国|中共)?(?:{_UNIT})+")
 _BARE = re.compile("省|市(?![场政容])|县(?!域)|区(?![域块])|州|旗|镇|乡(?!村)")
 _NAME = re.compile(rf"[{HAN}()·]{{2,44}}")
 
@@ -59,7 +61,7 @@ def is_agency(name: str, vocabulary: MetadataVocabulary) -> bool:
 
 def trim(raw: str, vocabulary: MetadataVocabulary) -> str:
     """The agency's name at the end of a stretch, without the words that lead to it; "" where none stands there."""
-    name = "".join(raw.split())
+    name = vocabulary.short_for.sub("", "".join(raw.split()))
     cuts = [m.end() for m in vocabulary.lead_word.finditer(name)]
     for cut in reversed(cuts):
         rest = name[cut:]
@@ -67,22 +69,22 @@ def trim(raw: str, vocabulary: MetadataVocabulary) -> str:
         if len(rest) > 2 and vocabulary.suffix.search(rest) and (split_place(rest)[0] or not split_place(name[:cut])[0]):
             name = rest
             break
-    while name[:1] and name[0] in vocabulary.words.lead_characters and split_place(name[1:])[0]:
-        name = name[1:]
+    while name[:1] and name[0] in vocabulary.words.lead_characters and (_BARE.match(name, 1) or name[0] != "本") and split_place(name[1:])[0]:
+        name = name[1:]  # 本县民政局, but 本溪市民政局
     if name.count("(") < name.count(")"):
         name = name.rsplit(")", 1)[0]
     elif name.count("(") > name.count(")"):
         name = name.rsplit("(", 1)[0]
     if (tail := vocabulary.scope_tail.search(name)) and is_agency(name[: tail.start()], vocabulary):
         name = name[: tail.start()]
-    return name if is_agency(name, vocabulary) else ""
+    return name if is_agency(name, vocabulary) and not vocabulary.broken.search(name) else ""
 
 
 def without_office(name: str, vocabulary: MetadataVocabulary) -> str:
     """The agency behind one of its inner offices: 某市民政局办公室 gives 某市民政局."""
     for _ in range(2):
         found = vocabulary.inner_office.search(name)
-        if not found or not is_agency(name[: found.start()], vocabulary):
+        if not found or vocabulary.own_office.search(name) or not is_agency(name[: found.start()], vocabulary):
             return name
         name = name[: found.start()]
     return name
@@ -99,9 +101,9 @@ _COMMITTEE = re.compile(rf"([{HAN}()]{{3,40}}?)(?:政府信息(?:和政务)?|政
 
 def mentions(prose: str, first: int, vocabulary: MetadataVocabulary) -> Iterator[Mention]:
     """The agency's names outside titles and signature. `first`: where the first section starts."""
-    head, tail = prose[: first + 1500], prose[max(first, len(prose) - 700) :]
-    for pattern, kind in ((_CONTACT, "contact"), (_BY, "by")):
-        for found in pattern.finditer(prose[: first + 600]):
+    head, tail = prose[: first + 1500], prose[max(first, prose.rfind("需要报告"), len(prose) - 1200) :]
+    for pattern, part, kind in ((_CONTACT, head[:first], "contact"), (_CONTACT, tail, "contact"), (_BY, head[: first + 600], "by")):
+        for found in pattern.finditer(part):
             if name := trim(found[1], vocabulary):
                 yield Mention(without_office(name, vocabulary), kind)
     for part in (head[:first + 200], tail):
@@ -111,7 +113,8 @@ def mentions(prose: str, first: int, vocabulary: MetadataVocabulary) -> Iterator
                     kind = "label" if found[1][0] in "编公发责提" else "source"
                     yield Mention(without_office(name, vocabulary), kind)
     for found in vocabulary.opener.finditer(head):
-        if (name := trim(found[1], vocabulary)) and split_place(name)[0]:
+        clause = _CLAUSE.split(head[max(0, found.start() - 36) : found.end()])[-1]
+        if (name := trim(clause, vocabulary)) and split_place(name)[0]:
             yield Mention(name, "opener")
     at = prose.find("领导小组")
     while at >= 0:
@@ -122,6 +125,10 @@ def mentions(prose: str, first: int, vocabulary: MetadataVocabulary) -> Iterator
     for found in vocabulary.document.finditer(prose):
         if name := trim(found[1], vocabulary):
             yield Mention(name, "document")
+
+
+_CLAUSE = re.compile(r"[^一-鿿㐀-䶿〇()]|年度?|以来")
+_GOVERNMENT = re.compile(rf"([{HAN}]{{2,14}})(?:人民政府|政务)")
 
 
 # --- which of them is meant
@@ -157,6 +164,21 @@ def _one_slip(a: str, b: str) -> bool:
     return a[start : start + 2] == b[start : start + 2][::-1] and a[start + 2 :] == b[start + 2 :]
 
 
+def _slipped(title: str, other: str) -> bool:
+    """True where the title's name is the other one misspelt, its place left out or not."""
+    (place, office), (other_place, other_office) = split_place(title), split_place(other)
+    return _one_slip(title, other) or (_places_agree(place, other_place) and _one_slip(office, other_office))
+
+
+def _likelier(title: str, other: str, vocabulary: MetadataVocabulary) -> bool:
+    """True where of two names, given once each, the other is the better spelt: characters get lost more often than added, unless doubled."""
+    if len(title) == len(other):
+        return split_place(other)[1] in vocabulary.complete and split_place(title)[1] not in vocabulary.complete
+    longer = max(title, other, key=len)
+    doubled = any(x == y for x, y in pairwise(longer))
+    return (longer == other) != doubled
+
+
 def _places_agree(a: str, b: str) -> bool:
     return a == b or not a or not b or a.endswith(b) or b.endswith(a)
 
@@ -185,6 +207,8 @@ def _same_agency(a: str, b: str, vocabulary: MetadataVocabulary) -> bool:
     if not _places_agree(place, other_place):
         return False
     if office == other or {office or "人民政府", other or "人民政府"} <= GOVERNMENTS:
+        return True
+    if office and other and (without_office(a, vocabulary).endswith(b) or without_office(b, vocabulary).endswith(a)):
         return True
     return abbreviates(office, other, vocabulary) or abbreviates(other, office, vocabulary)
 
@@ -215,19 +239,23 @@ def full_name(title: str, given: Sequence[Mention], prose: str, vocabulary: Meta
     if title in family.names:
         return _from_title(title, family, families, prose, vocabulary)
     leader = max(family.names, key=lambda n: (family.weight(n), prose.count(n), len(n)))
-    return _fullest(leader, family, prose, vocabulary)
+    # 某志编纂委员会办公室 is an agency of its own where the text itself speaks of it so.
+    named = [n for n, kinds in family.names.items() if kinds & NAMING and without_office(n, vocabulary) == leader]
+    return _fullest(max(named, key=len, default=leader), family, prose, vocabulary)
 
 
 def _from_title(title: str, family: _Family, families: Sequence[_Family], prose: str, vocabulary: MetadataVocabulary) -> str:
     """The title's agency in full. A title that stands alone against the same name, slightly different, in several places is misspelt."""
-    if prose.count(title) < 2:
-        others = [n for f in families for n in f.names if n != title]
+    others = [n for f in families for n in f.names if n != title]
+    if prose.count(title) - max((prose.count(n) for n in others if title in n), default=0) < 2:
         for other in sorted(others, key=lambda n: -prose.count(n)):
             home = next(f for f in families if other in f.names)
-            if prose.count(other) < 2 and len(home.names[other]) < 2:
+            alone = prose.count(other) < 2 and len(home.names[other]) < 2 and (split_place(title)[0] or not split_place(other)[0])
+            if alone and not _likelier(title, other, vocabulary):
                 continue
             junk = title.removesuffix(other)
-            if _one_slip(title, other) or (junk != title and split_place(other)[0] and split_place(junk)[1]):
+            stray = junk != title and len(split_place(other)[0]) > 1 and not _BARE.match(other) and bool(split_place(junk)[1])
+            if stray or _slipped(title, other):
                 return _fullest(other, home, prose, vocabulary)
     return _fullest(title, family, prose, vocabulary)
 
@@ -235,22 +263,58 @@ def _from_title(title: str, family: _Family, families: Sequence[_Family], prose:
 def _fullest(name: str, family: _Family, prose: str, vocabulary: MetadataVocabulary) -> str:
     """The name with its office written out and its place in front, as far as the text gives them."""
     place, office = split_place(name)
+    place = _mended(place, prose)
     places = [split_place(member)[0] for member in family.names]
-    for member, kinds in family.names.items():
+    for member in family.names:
         longer = split_place(member)[0]
-        genuine = not place or len(place) == 1 or kinds & STRONG or prose.count(member) > 1
-        if longer != place and longer.endswith(place) and len(longer) > len(place) and genuine and _is_place(longer[: len(longer) - len(place)], place):
+        if len(longer) > len(place) and longer.endswith(place) and (_is_place(longer.removesuffix(place), place) or prose.count(member) > 1):
             place = longer
+    if _BARE.fullmatch(place):
+        place = _named_place(place, prose, vocabulary)
     offices = {split_place(member)[1] for member in family.names}
-    longer_offices = [o for o in offices if abbreviates(office, o, vocabulary)] or list(_written_out(place, office, places, prose, vocabulary))
+    longer_offices = [o for o in offices if _writes_out(office, o, vocabulary)] or list(_written_out(place, office, places, prose, vocabulary))
     if longer_offices:
         office = max(longer_offices, key=lambda o: (prose.count(o), len(o)))
     return place + office
 
 
+def _mended(place: str, prose: str) -> str:
+    """The place, spelt as its government's name spells it where the name itself stands nowhere else."""
+    if len(place) < 2 or prose.count(place) > 1:
+        return place
+    for found in _GOVERNMENT.finditer(prose):
+        for start in range(max(0, len(found[1]) - len(place) - 1), len(found[1]) - 1):
+            other = found[1][start:]
+            if len(other) > 2 and prose.count(other) > 1 and split_place(other) == (other, "") and _one_slip(f"-{place}", f"-{other}"):
+                return other
+    return place
+
+
+def _named_place(level: str, prose: str, vocabulary: MetadataVocabulary) -> str:
+    """The one place of this level whose government the prose names more than once: 省 becomes 某省; else the level as it is."""
+    found: Counter[str] = Counter()
+    for match in re.finditer(rf"([{HAN}]{{2,8}}){level}(?=人民政府|政府|委|政务|20\d\d)", prose):
+        words = [m.end() for m in vocabulary.lead_word.finditer(match[1])]
+        front = match[1][max(words, default=0) :]
+        if 2 <= len(front) <= 4:
+            found[front] += 1
+    ranked = found.most_common(2)
+    clear = ranked and ranked[0][1] >= 2 and (len(ranked) < 2 or ranked[1][1] * 2 <= ranked[0][1])
+    return ranked[0][0] + level if clear else level
+
+
+def _writes_out(office: str, longer: str, vocabulary: MetadataVocabulary) -> bool:
+    """True where the longer office is the full form, not a slip of the pen or an office inside."""
+    if longer in vocabulary.words.abbreviations.get(office, ()):
+        return True
+    inner = longer.startswith(office) and office and vocabulary.inner_office.fullmatch(longer, len(office))
+    return abbreviates(office, longer, vocabulary) and not _one_slip(office, longer) and not inner
+
+
 def _is_place(added: str, place: str) -> bool:
     """True where what a longer name has in front is a place or a head office, not stray words."""
-    return len(place) < 2 or not split_place(added)[1]
+    bare = _BARE.match(place)  # 县柳林乡 wants 某 in front, 某县 makes a place
+    return not split_place(added + bare[0] if bare else added)[1] or len(place) < 2
 
 
 def _written_out(place: str, office: str, places: Sequence[str], prose: str, vocabulary: MetadataVocabulary) -> Iterator[str]:
@@ -269,5 +333,5 @@ def _written_out(place: str, office: str, places: Sequence[str], prose: str, voc
             at = prose.find(full, at + 1)
     if not known and len(office) > 2 and len(place) > 1:
         for found in re.finditer(rf"{re.escape(place)}([{HAN}]{{{len(office)},22}}?(?:局|委员会|中心|厅|办公室|办事处|大队|处|所|站|院|公司))", prose):
-            if abbreviates(office, found[1], vocabulary):
+            if _writes_out(office, found[1], vocabulary) and not vocabulary.verb.search(found[1]):
                 yield found[1]

@@ -16,8 +16,8 @@ HAN = "一-鿿㐀-䶿〇"
 YEAR = r"(?:2\s?0\s?[0-3]\s?\d|二\s?[〇○零Oo0]\s?[一二三]\s?[〇○零Oo0一二三四五六七八九])"
 MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 DAY = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
-DATE = rf"({YEAR})\s*[年./-]\s*({MONTH})\s*[月./-]\s*({DAY})(?!\d)"
-DATE_GLUED = rf"({YEAR})\s*[年./-]\s*({MONTH})\s*[月./-]\s*({DAY})"  # 2021-03-2918:26: the hour follows at once
+# 2021-03-2918:26: the hour may follow at once.
+DATE = rf"({YEAR})\s*[年./-]\s*({MONTH})\s*[月./-]\s*({DAY})(?:(?!\d)|(?=\d{{1,2}}:\d\d))"
 
 
 class _Strict(BaseModel):
@@ -29,6 +29,8 @@ class _Title(_Strict):
     endings: tuple[str, ...]
     notices: tuple[str, ...]
     not_titles: tuple[str, ...]
+    introduced_by: tuple[str, ...]
+    pieces: tuple[str, ...]
     quoted_by: tuple[str, ...]
 
 
@@ -58,9 +60,9 @@ class _MetadataFile(_Strict):
     agency_suffixes: tuple[str, ...]
     running_suffixes: tuple[str, ...]
     inner_offices: tuple[str, ...]
+    own_offices: tuple[str, ...]
     completions: tuple[_Completion, ...]
     scope_tails: tuple[str, ...]
-    head_offices: tuple[str, ...]
     abbreviations: Mapping[str, tuple[str, ...]]
     complete: tuple[str, ...]
     openers: tuple[str, ...]
@@ -74,7 +76,10 @@ class _MetadataFile(_Strict):
     not_own_year: _NotOwnYear
     sections: Mapping[str, tuple[str, ...]]
     statutory: tuple[str, ...]
+    once: tuple[str, ...]
+    introductions: tuple[str, ...]
     domain: tuple[str, ...]
+    own_voice: tuple[str, ...]
     first_year: int
     template: _Template
     news: tuple[str, ...]
@@ -127,9 +132,14 @@ class MetadataVocabulary:
         return re.compile(rf"{any_of(self.words.lead_words)}|[{self.words.breaks}]")
 
     @cached_property
-    def sentence_lead(self) -> re.Pattern[str]:
-        """A word that makes what follows part of a sentence; 关于 opens titles too and is left out."""
-        return re.compile(any_of(w for w in self.words.lead_words if w not in ("关于", "附件", "来源")))
+    def broken(self) -> re.Pattern[str]:
+        """What no agency's name has: a word that leads to names at its beginning, a character that stands in none."""
+        return re.compile(rf"^{any_of(self.words.lead_words)}|[{self.words.breaks}]")
+
+    @cached_property
+    def introduced(self) -> re.Pattern[str]:
+        """A word that makes what follows part of a sentence, unless the line opens with 关于."""
+        return re.compile(rf"^(?!关于).*?{any_of(self.words.title.introduced_by)}")
 
     @cached_property
     def furniture(self) -> re.Pattern[str]:
@@ -147,6 +157,16 @@ class MetadataVocabulary:
         return re.compile(rf"{any_of(self.words.inner_offices)}$")
 
     @cached_property
+    def own_office(self) -> re.Pattern[str]:
+        """An office that is an agency of its own, whatever it is called after."""
+        return re.compile(rf"{any_of(self.words.own_offices)}$")
+
+    @cached_property
+    def short_for(self) -> re.Pattern[str]:
+        """A bracket that only gives a short form: (以下简称管委会)."""
+        return re.compile(r"\((?:以下|下|简|下文|以下统)[^()]{0,3}称[^()]*\)?$")
+
+    @cached_property
     def scope_tail(self) -> re.Pattern[str]:
         """A word for the scope at the end of a name."""
         return re.compile(rf"{any_of(self.words.scope_tails)}$")
@@ -154,7 +174,7 @@ class MetadataVocabulary:
     @cached_property
     def never(self) -> re.Pattern[str]:
         """Names that are no reporting agency."""
-        return re.compile(rf"^{any_of(self.words.never)}$|{any_of((*self.words.never_with, *self.words.never_bare))}")
+        return re.compile(rf"^{any_of((*self.words.never, *self.words.never_bare))}$|{any_of(self.words.never_with)}")
 
     @cached_property
     def complete(self) -> frozenset[str]:
@@ -173,9 +193,14 @@ class MetadataVocabulary:
 
     @cached_property
     def opener(self) -> re.Pattern[str]:
-        """A sentence that opens with an agency's name (group 1) and says what it did."""
-        name = rf"[{HAN}()]{{2,36}}?{any_of(self.words.running_suffixes)}"
-        return re.compile(rf"(?:^|[,。;:!、\s]|年度?|以来)({name})(?=,?{any_of(self.words.openers)}|\d)")
+        """The end of an agency's name that opens a sentence and is followed by what it did; no title, no committee."""
+        title = r"(?:政府|政务)?(?:信息)?公开(?:工作)?(?:\d|年|报告|领导小组)"
+        return re.compile(rf"{any_of(self.words.running_suffixes)}(?!{title})(?=,?{any_of(self.words.openers)})")
+
+    @cached_property
+    def verb(self) -> re.Pattern[str]:
+        """A word that tells what an agency did, and stands in no agency's name."""
+        return re.compile(any_of(w for w in self.words.openers if len(w) > 1))
 
     @cached_property
     def document(self) -> re.Pattern[str]:
@@ -194,9 +219,9 @@ class MetadataVocabulary:
 
     @cached_property
     def date_label(self) -> re.Pattern[str]:
-        """A labelled date: group 1 or 2 the label, then year, month, day."""
+        """What stands before a labelled date: the label in group 1, or a bare one in group 2."""
         strong, bare = any_of(self.words.date_labels), any_of(self.words.bare_date_labels)
-        return re.compile(rf"(?:({strong})\s*[:|]?\s*\|?|(?<![{HAN}])({bare})\s*:)\s*\[?\(?\s*{DATE_GLUED}(?!\s*日?\s*(?:至|起|到|—|-|~))")
+        return re.compile(rf"(?:({strong})\s*[:|]?\s*\|?|(?<![{HAN}])({bare})\s*:)\s*[\[(]?\s*$")
 
     @cached_property
     def date_neighbour(self) -> re.Pattern[str]:
@@ -204,10 +229,19 @@ class MetadataVocabulary:
         return re.compile(rf"^\s*日?\s*(?:\d{{1,2}}:\d\d(?::\d\d)?)?\s*(?:$|[|【\[(]|{any_of(self.words.date_neighbours)})")
 
     @cached_property
-    def section(self) -> re.Pattern[str]:
-        """A statutory heading: group 1 its numeral, group 2 the word that tells which one it is."""
-        words = {w for group in self.words.sections.values() for w in group}
-        return re.compile(rf"([一二三四五六])\s?[、.,:]\s?[^\n|。、,;:]{{0,12}}?({any_of(words)})")
+    def section_word(self) -> re.Pattern[str]:
+        """A word that tells which statutory heading a line is."""
+        return re.compile(any_of({w for group in self.words.sections.values() for w in group}))
+
+    @cached_property
+    def placeholder(self) -> re.Pattern[str]:
+        """A placeholder of a template."""
+        return re.compile(any_of(self.words.template.placeholders))
+
+    @cached_property
+    def template_phrase(self) -> re.Pattern[str]:
+        """A phrase in which a text says that it is a template."""
+        return re.compile(any_of(self.words.template.phrases))
 
     @cached_property
     def section_of(self) -> Mapping[str, frozenset[str]]:
@@ -216,14 +250,19 @@ class MetadataVocabulary:
         return {word: frozenset(n for w, n in pairs if w == word) for word, _ in pairs}
 
     @cached_property
+    def related(self) -> re.Pattern[str]:
+        """Where the page goes on to other texts."""
+        return re.compile(any_of(self.words.related))
+
+    @cached_property
     def first_section(self) -> re.Pattern[str]:
         """The heading of the first section."""
         return re.compile(rf"一\s*[、.,:]\s*[^\n|。、,;:]{{0,8}}?{any_of(self.words.sections['一'], chr(92) + 's*')}")
 
     @cached_property
-    def own_year_after(self) -> re.Pattern[str]:
-        """What follows a year that is not the report's own."""
-        return re.compile(rf"度?[^。;\n]{{0,8}}?{any_of(self.words.not_own_year.after)}")
+    def other_year(self) -> re.Pattern[str]:
+        """A word soon after a year that makes it another than the report's own."""
+        return re.compile(any_of(self.words.not_own_year.after))
 
 
 def load_metadata_vocabulary(path: Path) -> MetadataVocabulary:

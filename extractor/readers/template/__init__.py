@@ -13,7 +13,7 @@ from typing import Any
 
 from extractor.figures import value_of
 from extractor.form import Forms, Row
-from extractor.layout import Layout, Region
+from extractor.layout import Layout
 from extractor.readers.template.glued import read_glued
 from extractor.readers.template.line import read_line
 from extractor.readers.template.placement import settle_placements
@@ -33,37 +33,34 @@ def read_tables(text: NormalisedText, layout: Layout, forms: Forms) -> Reading:
     cells: dict[str, Cell] = {}
     extra: list[Mapping[str, Any]] = []
     damage: list[Damage] = []
-    explicit = any(d.kind == "markup" for d in text.damage)
-    thinned = False
-    for form in sorted(forms.of(layout.editions), key=lambda f: f.table != "requests"):  # table 三 tells how blanks are printed
-        region = layout.regions.get(form.table)
-        if region is None:
-            cells |= dict.fromkeys(form.addresses, replace(LOST, reason="table-absent"))
-            continue
-        table = Table(text, form)
-        if form.side_by_side:
-            read_line(table, layout.stream, region, explicit=explicit, deduplicated=thinned)
+    tables = {form.table: Table(text, form) for form in forms.of(layout.editions) if form.table in layout.regions}
+    windows = {t: find_windows(layout.stream, layout.regions[t], x.form) for t, x in tables.items() if not x.form.side_by_side}
+    thinned = text.thinned and is_deduplicated([w for ws in windows.values() for w in ws])
+    explicit, glued = any(d.kind == "markup" for d in text.damage) and not thinned, False
+    for name in sorted(windows, key=lambda t: t != "requests"):  # table 三 tells how blanks are printed
+        if is_glued(windows[name], text.text):
+            glued = True
+            damage.append(Damage("glued-cells", len(windows[name]), name))
+            read_glued(tables[name], windows[name])
         else:
-            windows = find_windows(layout.stream, region, form)
-            body = text.text[region.start : region.stop]
-            if is_glued(windows, body):
-                damage.append(Damage("glued-cells", len(windows), form.table))
-                read_glued(table, windows)
-            else:
-                thinned = thinned or is_deduplicated(text.text, windows)
-                explicit = _read_rows(table, windows, explicit, thinned)
-            extra += [_extra(table, w) for w in windows if w.row is None]
-        cells |= {a: table.cells.get(a, LOST) for a in form.addresses}
+            explicit = _read_rows(tables[name], windows[name], explicit, thinned)
+        extra += [_extra(tables[name], w) for w in windows[name] if w.row is None]
+    for name, table in tables.items():
+        if table.form.side_by_side:
+            read_line(table, layout.stream, layout.regions[name], explicit=explicit, deduplicated=thinned, glued=glued)
+    for form in forms.of(layout.editions):
+        found = tables.get(form.table)
+        absent = replace(LOST, reason="table-absent")
+        cells |= {a: found.cells.get(a, LOST) if found else absent for a in form.addresses}
     if thinned:
         damage.append(Damage("deduplicated-lines", 1))
-    order = [a for form in forms.of(layout.editions) for a in form.addresses]
-    return Reading({"name": NAME, "version": VERSION}, {a: cells[a] for a in order}, extra=tuple(extra), damage=tuple(damage))
+    return Reading({"name": NAME, "version": VERSION}, cells, extra=tuple(extra), damage=tuple(damage))
 
 
 def _extra(table: Table, window: Window) -> Mapping[str, Any]:
     figures = [value_of(i.text) for i in window.figures if i.kind == "number"]
     return {
-        "table": table.form.table, "label": window.label, "values": figures,
+        "table": table.form.table, "label": window.name, "values": figures,
         "evidence": [list(table.span(i)) for i in window.figures if i.kind == "number"],
     }
 

@@ -17,6 +17,7 @@ def read_glued(table: Table, windows: Sequence[Window]) -> None:
     options: dict[str, list[tuple[Split, list[Item]]]] = {}
     forced: set[str] = set()
     rows = [w for w in windows if w.row is not None]
+    dropped = any(0 < sum(len(f.text) for f in w.figures) < w.count for w in rows)
     for window, following in zip(rows, [*rows[1:], None], strict=True):
         row = window.row
         if row is None:
@@ -28,22 +29,26 @@ def read_glued(table: Table, windows: Sequence[Window]) -> None:
             else:
                 table.blank(row, row.columns)
             continue
-        if len(digits) != len(window.figures) or any("." in f.text or "," in f.text for f in digits):
+        if len(digits) != len(window.figures) or not all(f.text.isdigit() for f in digits):
             if len(window.figures) == window.count:
                 table.print_row(row, window.figures)
             else:
                 table.doubt(row, row.columns, digits, "glued")
             continue
         ways, only = _ways(table, digits, row, following)
+        if dropped and row.columns[-1] == "total":
+            ways = [w for w in ways if _sums(_numbers(w))] if not _could_be_several("".join(d.text for d in digits), window.count - 1) else []
         if not ways:
-            if len(digits) == 1 and len(digits[0].text) == 1 and row.columns[-1] == "total":
+            if row.columns[-1] == "total" and len(digits) == 1 and not _could_be_several(digits[0].text, window.count):
                 table.print(row, row.columns[-1], digits[0], "lone-total")
                 table.blank(row, row.columns[:-1])
+            elif window.count == 1 and len(digits) == 1:
+                table.print_row(row, digits)
             else:
                 table.doubt(row, row.columns, digits, "glued")
         else:
             options[row.id] = ways
-            if only:
+            if only and not dropped:
                 forced.add(row.id)
     _choose(table, options, forced)
 
@@ -66,6 +71,15 @@ def _ways(table: Table, digits: list[Item], row: Row, following: Window | None) 
     return (summed if len(summed) <= LIMIT else []), False
 
 
+def _sums(numbers: Sequence[int]) -> bool:
+    return sum(numbers[:-1]) == numbers[-1]
+
+
+def _could_be_several(digits: str, cells: int) -> bool:
+    """Whether digits may be two or more figures, the last the sum of the others, with the blanks between them dropped."""
+    return any(sum_splits([digits], n) for n in range(2, min(cells, len(digits)) + 1))
+
+
 def _numbered(text: str, at: int) -> bool:
     rest = text[at : at + 4].lstrip(" ")
     return len(rest) > 1 and rest[0] in ".、．" and not rest[1].isdigit()
@@ -81,10 +95,9 @@ def _choose(table: Table, options: dict[str, list[tuple[Split, list[Item]]]], fo
         lone = {r.id: [tuple(int(c.value or 0) for c in cells)] for r in form.rows if (cells := table.row_cells(r)) and cells[-1].reason == "lone-total"}
         every = {**values, **blank, **lone}
         if set(every) == {r.id for r in form.rows}:
-            several = sorted((r for r in every if len(every[r]) > 1), key=lambda r: len(every[r]))
-            fits = solve_columns(form, every, several)
+            fits = solve_columns(form, every) or []
             sound = bool(fits)
-            for r in several:
+            for r in (r for r in every if len(every[r]) > 1):
                 ways = {f[r] for f in fits}
                 if len(ways) == 1:
                     chosen[r] = values[r].index(ways.pop())

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractor.align import LabelStream
-from extractor.figures import Item, scan, value_of
+from extractor.figures import Item, scan, style_of, value_of
 from extractor.form import Row
 from extractor.layout import Region
 from extractor.readers.template.glued import cut_rows
 from extractor.readers.template.table import Table
+from extractor.readers.template.windows import settle_numerals
 
 
-def read_line(table: Table, stream: LabelStream, region: Region, *, explicit: bool, deduplicated: bool) -> None:
+def read_line(table: Table, stream: LabelStream, region: Region, *, explicit: bool, deduplicated: bool, glued: bool) -> None:
     """Reads a table whose rows stand side by side; without every figure in its place, all cells are left for a person."""
     rows = table.form.rows
     cells = [(row, column) for row in rows for column in row.columns]
-    items = scan(stream.clean, region.body, region.stop)
+    (items,) = settle_numerals([scan(stream.clean, region.body, region.stop, style_of(stream.clean, region.start, region.stop))])
     figures = [i for i in items if i.kind in ("number", "mark")]
     chosen: Sequence[Item] | None = None
     reason = None
@@ -26,7 +27,7 @@ def read_line(table: Table, stream: LabelStream, region: Region, *, explicit: bo
         chosen, reason = _without_strangers(figures, rows), "stranger-left-out"
     else:
         chosen = _by_slots(items, len(cells), explicit)
-        if chosen is None and figures and not any(i.kind == "empty" for i in items):
+        if chosen is None and glued:
             chosen, reason = cut_rows(figures, [len(r.columns) for r in rows]), "only-split"
     if chosen is not None and not (deduplicated and reason):
         for (row, column), item in zip(cells, chosen, strict=True):

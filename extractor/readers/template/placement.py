@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from extractor.arrange import consistent, placements
+from extractor.arrange import columns_that_fit, placements
 from extractor.figures import Item, value_of
 from extractor.form import Form
 from extractor.readers.template.table import Table
@@ -14,17 +14,10 @@ from extractor.readers.template.windows import Window
 COMING, GOING, TOTAL = ("received", "carried_in"), ("total", "carried_out"), "total"
 
 
-def solve_columns(form: Form, options: Mapping[str, Sequence[tuple[int, ...]]], order: Sequence[str]) -> list[dict[str, tuple[int, ...]]]:
-    """The choices of one option a row that satisfy every column's balance and sum; [] where none do or too many to try."""
+def solve_columns(form: Form, options: Mapping[str, Sequence[tuple[int, ...]]]) -> list[dict[str, tuple[int, ...]]] | None:
+    """The choices of one option a row that satisfy every column's balance and sum; None where there are too many to try."""
     details = [r.id for r in form.rows if r.id not in (*COMING, *GOING)]
-
-    def balanced(chosen: Mapping[str, tuple[int, ...]]) -> bool:
-        a, b, c, d = (chosen[r] for r in (*COMING, *GOING))
-        if any(w + x != y + z for w, x, y, z in zip(a, b, c, d, strict=True)):
-            return False
-        return tuple(map(sum, zip(*(chosen[r] for r in details), strict=True))) == c
-
-    return consistent(options, balanced, order)
+    return columns_that_fit(options, COMING, GOING, TOTAL, details)
 
 
 def settle_placements(table: Table, windows: Sequence[Window]) -> None:
@@ -48,7 +41,7 @@ def settle_placements(table: Table, windows: Sequence[Window]) -> None:
             return
     if not figures or not any(any(option[0]) for r, option in options.items() if r not in figures):
         return  # no figure in a known column tells the columns apart
-    solutions = solve_columns(table.form, options, sorted(figures, key=lambda r: len(options[r])))
+    solutions = solve_columns(table.form, options) or []
     for row_id, items in figures.items():
         fits = {s[row_id] for s in solutions}
         if len(fits) != 1 or any(value_of(i.text) == 0 for i in items):

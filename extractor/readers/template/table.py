@@ -41,6 +41,7 @@ class Table:
             return
         value = value_of(item.text)
         odd = has_leading_zero(item.text) or (kind == "count" and (not isinstance(value, int) or item.text[0] in "+-增减净未无"))
+        odd = odd or (kind == "signed" and self.text.text[item.start - 1 : item.start] in ("-", "+", "−", "–"))
         cell = Cell(value, "accepted", span, item.text, item.unit or None, reason)
         if odd:
             cell = replace(cell, status="review", reason="odd-number", candidates=(Candidate(value, span, NAME),))

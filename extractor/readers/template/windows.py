@@ -7,24 +7,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from extractor.align import Label, LabelStream, Match, bare
-from extractor.figures import Item, scan, value_of
+from extractor.align import LabelStream, Match, bare
+from extractor.figures import Item, scan, style_of, value_of
 from extractor.form import Form, Row
 from extractor.layout import Region
+from extractor.text import Span
 
 
 @dataclass
 class Window:
     """One row's label and all that stands from it to the next label, in clean offsets. `row` None: a row the form lacks.
 
+    `missing`: the form's rows between this one and the next whose labels were not found; `beside_gap`: before or after it.
     `doubt`: why its figures cannot be trusted to be this row's; `reason`: how they came to be, where not simply by place.
     """
 
     row: Row | None
-    label: str
+    name: str
     start: int
     stop: int
     items: list[Item]
+    label: Span
+    exact: bool = True
+    missing: tuple[Row, ...] = ()
     beside_gap: bool = False
     doubt: str | None = None
     reason: str | None = None
@@ -59,26 +64,46 @@ def find_windows(stream: LabelStream, region: Region, form: Form) -> list[Window
     marks.sort(key=lambda x: x[0].start)
     if not marks:
         return []
+    style = style_of(stream.clean, region.start, region.stop)
+    spans = [stream.span(m.start, m.stop) for m, _, _ in marks]
     starts = []
-    for match, _, _ in marks:
-        at = stream.span(match.start, match.start + 1).start
-        number = _NUMBER_BEFORE.search(stream.clean, max(region.body, at - 8), at)
-        starts.append(number.start() if number else at)
+    for label in spans:
+        number = _NUMBER_BEFORE.search(stream.clean, max(region.body, label.start - 8), label.start)
+        starts.append(number.start() if number else label.start)
     edges = [*starts[1:], max(region.stop, starts[-1])]
     headings = _heading_places(stream, region, form)
-    windows = []
-    for (match, row, name), start, stop in zip(marks, starts, edges, strict=True):
-        label = stream.span(match.start, match.stop)
+    windows, loose = [], []
+    for (match, row, name), label, start, stop in zip(marks, spans, starts, edges, strict=True):
         cut = min((h for h in headings if label.stop <= h < stop), default=stop)
-        windows.append(Window(row, name, start, cut, scan(stream.clean, label.start, cut)))
-    for window, following, stop in zip(windows, windows[1:], edges, strict=False):
-        loose = scan(stream.clean, window.stop, stop) if window.stop < stop else window.items
-        following.heading_figure = next((i for i in loose if i.kind == "text" and _IN_HEADING.search(i.text)), None) or next(
-            (i for i in loose if i.kind == "number" and window.stop < stop), None
-        )
-    before = scan(stream.clean, region.body, starts[0])
-    _share_out(windows, [i for i in before if i.kind != "text"], before, form)
+        # Empty cells before the next label on its own line (merged cells) are that row's, not this one's.
+        fence = max(stream.clean.rfind("\n", label.stop, stop) + 1, label.stop) if stop < edges[-1] else stop
+        whole = [i for i in scan(stream.clean, label.start, stop, style) if i.kind != "empty" or i.stop < fence or fence == label.stop]
+        windows.append(Window(row, name, start, cut, [i for i in whole if i.start < cut], label=label, exact=match.score == 100))
+        loose.append([i for i in whole if i.start >= label.stop])
+    before = scan(stream.clean, region.body, starts[0], style)
+    settled = settle_numerals([*(w.items for w in windows), *loose, before])
+    for window, items in zip(windows, settled, strict=False):
+        window.take(items)
+    loose, before = settled[len(windows) : -1], settled[-1]
+    for window, following, rest in zip(windows, windows[1:], loose, strict=False):
+        following.heading_figure = _heading_figure(window, rest)
+    _share_out(windows, [before, *loose[:-1]], form)
     return windows
+
+
+def _heading_figure(window: Window, rest: Sequence[Item]) -> Item | None:
+    """A figure that stands in a column heading after a row's window: it may have slipped there from the next row's cell."""
+    return next((i for i in rest if (i.kind == "text" and _IN_HEADING.search(i.text)) or (i.kind == "number" and i.start >= window.stop)), None)
+
+
+def settle_numerals(rows: Sequence[list[Item]]) -> list[list[Item]]:
+    """Items with Chinese numerals as figures where the table prints its figures so, else as words (三 of a heading)."""
+    numerals = [i.text for items in rows for i in items if i.kind == "numeral"]
+    if not numerals:
+        return list(rows)
+    printed = any(c in "零〇" for c in "".join(numerals)) or len(numerals) > sum(i.kind == "number" for items in rows for i in items)
+    kind: Literal["number", "text"] = "number" if printed else "text"
+    return [[i._replace(kind=kind) if i.kind == "numeral" else i for i in items] for items in rows]
 
 
 _IN_HEADING = re.compile(r"单位\s*:?\s*\d")
@@ -93,84 +118,87 @@ def _heading_places(stream: LabelStream, region: Region, form: Form) -> list[int
     return sorted(stream.span(at, at + 1).start for w in wordings if len(w) >= 4 for at in stream.all(w, first, last))
 
 
-def _share_out(windows: list[Window], before: Sequence[Item], leading: Sequence[Item], form: Form) -> None:
-    """Marks gaps in the order of rows, and gives each row its figures where labels are displaced or lost."""
+def _share_out(windows: list[Window], below: Sequence[list[Item]], form: Form) -> None:
+    """Marks gaps in the order of rows, and gives each row its figures where labels are displaced or destroyed.
+
+    `below[k]` is what stands between the k-th label and the one before it.
+    """
     order = [row.id for row in form.rows]
+    if _labels_below(windows, below):
+        for window, items in zip(windows, below, strict=True):
+            window.take(items)
     statutory = [w for w in windows if w.row is not None]
-    for window in statutory:
-        _leave_out_strangers(window)
     places = [order.index(w.row.id) for w in statutory if w.row]
-    for a, b, i, j in zip(statutory, statutory[1:], places, places[1:], strict=False):
-        if j - i > 1:
-            a.beside_gap = b.beside_gap = True
-    if places and places[0] > 0:
-        statutory[0].beside_gap = True
-    if places and places[-1] < len(order) - 1:
-        statutory[-1].beside_gap = True
-    figures_before = [i for i in before if i.kind in ("number", "mark")]
-    if figures_before and _labels_below(statutory, figures_before):
-        _shift_down(statutory, list(leading))
-    _name_the_nameless(windows, statutory, form)
-    _rebalance(statutory, order)
+    known = [-1, *places, len(order)]
+    for window, last, here, following in zip(statutory, known, places, known[2:], strict=False):
+        window.missing = form.rows[here + 1 : following]
+        window.beside_gap = here - last > 1 or bool(window.missing)
+    for window in statutory:
+        if window.missing:
+            windows += _name_the_nameless(window)
+        elif len(window.figures) > window.count:
+            _leave_out_strangers(window)
+    windows.sort(key=lambda w: w.start)
+    _rebalance([w for w in windows if w.row is not None], order)
+
+
+def _labels_below(windows: Sequence[Window], below: Sequence[list[Item]]) -> bool:
+    """Whether the table prints each label below its figures: more rows come out whole that way, and the last label has none."""
+    figures = [[i for i in items if i.kind in ("number", "mark")] for items in below]
+    whole_after = sum(len(w.figures) == w.count for w in windows)
+    whole_below = sum(len(f) == (w.count or len(f)) for w, f in zip(windows, figures, strict=True) if f)
+    return bool(figures[0]) and whole_below > whole_after and len(windows[-1].figures) == 0
 
 
 def _leave_out_strangers(window: Window) -> None:
     """Cuts off figures that follow other words after the row's own figures are complete."""
-    count = window.count
-    if len(window.figures) <= count or count == 0:
-        return
-    last, following = window.figures[count - 1], window.figures[count]
+    last, following = window.figures[window.count - 1], window.figures[window.count]
     words = [i for i in window.items if i.kind == "text" and last.stop <= i.start < following.start]
-    if words and not _could_be_label(words):
+    if words:
         window.take([i for i in window.items if i.start < words[0].start])
 
 
-def _could_be_label(words: Sequence[Item]) -> bool:
-    """Whether words between figures may be a row's lost label rather than a heading or a page's head."""
-    return sum(len(w.text) for w in words) >= 3
-
-
-def _labels_below(windows: Sequence[Window], before: Sequence[Item]) -> bool:
-    """Whether the table prints each label below its figures: more rows come out whole that way."""
-    below = [before, *(w.figures for w in windows)]
-    whole_after = sum(len(w.figures) == w.count for w in windows)
-    whole_below = sum(len(f) == w.count for w, f in zip(windows, below, strict=False))
-    return whole_below > whole_after and len(windows[-1].figures) == 0
-
-
-def _shift_down(windows: Sequence[Window], leading: list[Item]) -> None:
-    items = [leading, *(w.items for w in windows)]
-    for window, own in zip(windows, items, strict=False):
-        window.take(own)
-
-
-def _name_the_nameless(windows: list[Window], statutory: list[Window], form: Form) -> None:
-    """Rows whose label was destroyed but whose figures are there: as many whole rows of figures as labels are missing.
-
-    Accepted by elimination where words (the destroyed label) stand before each row of figures; in doubt where none do.
-    """
-    order = [row.id for row in form.rows]
-    for window in list(statutory):
-        if window.row is None or window.row.columns[-1] != "total":
-            continue
-        here = order.index(window.row.id)
-        later = [order.index(w.row.id) for w in statutory if w.row and order.index(w.row.id) > here]
-        missing = form.rows[here + 1 : min(later, default=len(order))]
-        count, figures = window.count, window.figures
-        if not missing or len(figures) != count * (len(missing) + 1):
-            continue
-        items = window.items
-        for k, row in enumerate(missing, start=1):
-            chunk = figures[k * count : (k + 1) * count]
-            previous = figures[k * count - 1]
-            words = [i for i in items if i.kind == "text" and previous.stop <= i.start < chunk[0].start]
-            named = Window(row, row.id, chunk[0].start, chunk[-1].stop, chunk, doubt=None if words else "label-lost", reason="by-elimination")
-            windows.append(named)
-            statutory.append(named)
-        window.take([i for i in items if i.start < figures[count].start])
+def _name_the_nameless(window: Window) -> list[Window]:
+    """Windows for rows whose label was destroyed but whose cells are there, by elimination: as many stretches of cells, each
+    after words of its own, as labels are missing. In doubt where the stretches do not tell which is which."""
+    parts: list[list[Item]] = [[]]
+    words = 0
+    for item in window.items:
+        if item.kind == "text":
+            own = item.start < window.label.stop or not window.exact and not any(i.kind != "text" for i in parts[-1])
+            words += 0 if own else len(item.text)
+        else:
+            if words >= 2 and (parts[-1] or len(parts) == 1):
+                parts.append([])
+            words = 0
+            parts[-1].append(item)
+    wide = [p for p in parts[1:] if any(i.kind != "empty" for i in p) or len(p) >= window.count]
+    if not wide:
+        window.take([*(i for i in window.items if i.kind == "text"), *parts[0]] if len(parts) > 1 else window.items)
+        return _unnamed_rows(window)
+    if len(wide) == len(window.missing):
+        window.take(parts[0])
+        rows = zip(window.missing, wide, strict=True)
         window.beside_gap = False
-    windows.sort(key=lambda w: w.start)
-    statutory.sort(key=lambda w: w.start)
+        return [Window(row, row.id, p[0].start, p[-1].stop, p, label=Span(p[0].start, p[0].start), reason="by-elimination") for row, p in rows]
+    window.take(parts[0])
+    if len(window.figures) != window.count:
+        window.take([i for p in parts for i in p])
+        window.doubt = "label-lost"
+    return []
+
+
+def _unnamed_rows(window: Window) -> list[Window]:
+    """Rows of figures that follow without any words: theirs in order, but for a person to say so."""
+    count, figures = window.count, window.figures
+    if count < 2 or len(figures) != count * (len(window.missing) + 1):
+        return []
+    window.take([i for i in window.items if i.start < figures[count].start])
+    chunks = [figures[k : k + count] for k in range(count, len(figures), count)]
+    return [
+        Window(row, row.id, c[0].start, c[-1].stop, c, label=Span(c[0].start, c[0].start), doubt="label-lost")
+        for row, c in zip(window.missing, chunks, strict=True)
+    ]
 
 
 def _rebalance(windows: Sequence[Window], order: Sequence[str]) -> None:
@@ -280,25 +308,22 @@ def _shows_blank(window: Window, kind: str, first: int) -> bool:
     return any(first <= p < last and s.kind == "empty" for p, s in places)
 
 
-def is_glued(windows: Sequence[Window], text: str) -> bool:
-    """Whether digits of several cells stand in one run: most wide rows hold a single long run, and no separators."""
-    wide = [w for w in windows if w.count >= 2 and w.figures]
-    runs = [w for w in wide if len(w.figures) < w.count and max(len(f.text) for f in w.figures) >= w.count]
-    whole = sum(len(w.figures) == w.count for w in wide)
-    if not runs or any(w.empties for w in wide):
+def is_glued(windows: Sequence[Window], clean: str) -> bool:
+    """Whether cells stand without anything between: in most rows the first figure touches the label, and nothing separates."""
+    rows = [w for w in windows if w.row is not None and any(f.kind == "number" for f in w.figures)]
+    if len(rows) < 2 or any(w.empties for w in rows):
         return False
-    return len(runs) > whole and (len(runs) >= 3 or any(f.text.startswith("00") for w in runs for f in w.figures)) and "|" not in text
+    touching = sum(clean[w.figures[0].start - 1 : w.figures[0].start].strip(" \t\n|") != "" for w in rows)
+    single = sum(len({f.line for f in w.figures}) == 1 and len(w.figures) < max(2, w.count) for w in rows)
+    return touching * 2 > len(rows) and single * 2 > len(rows)
 
 
-def is_deduplicated(text: str, windows: Sequence[Window]) -> bool:
-    """Whether a crawler removed repeated lines: not one line of the document occurs twice, and figures are missing.
+def is_deduplicated(windows: Sequence[Window]) -> bool:
+    """Whether figures are missing as where a crawler removed repeated lines: in most rows, and none stands on its label's line.
 
-    Every flattening with a cell a line repeats headings (信息内容, 总计) and figures; one that does not was thinned out.
+    Asked only of a text of which not one line occurs twice. Every flattening with a cell a line repeats headings and figures.
     """
     rows = [w for w in windows if w.row is not None]
-    if sum(len(w.figures) < w.count for w in rows) * 2 < len(rows):
+    if not any(w.figures for w in rows) or sum(len(w.figures) < w.count for w in rows) * 2 < len(rows):
         return False
-    if sum(bool(w.figures) and w.figures[0].line == 0 for w in rows) * 5 > len(rows):
-        return False
-    lines = [line for raw in text.split("\n") if (line := raw.strip(" \t|"))]
-    return len(lines) >= 25 and len(set(lines)) == len(lines)
+    return sum(bool(w.figures) and w.figures[0].line == 0 for w in rows) * 5 <= len(rows)

@@ -1,0 +1,131 @@
+"""What `gouji rules`, `forms` and `doctor` print: what the program knows, and whether its set-up works."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from extractor import __version__
+from extractor.checks import Check
+from extractor.errors import GoujiError, StoreError, UsageError
+from extractor.form import Form, row_title
+from extractor.pipeline import load_kit
+from extractor.settings import Settings
+from extractor.store import Store
+from extractor.words import CAUSES, SEVERITIES, either, said
+
+PACKAGES = ("openai", "instructor", "pydantic", "tenacity", "typer", "sqlite-utils")
+
+
+def list_rules(settings: Settings) -> int:
+    """0 once every check is printed on a line of its own: id, severity, title."""
+    checks = tuple(load_kit(settings.content).checks)
+    width = max(len(check.id) for check in checks)
+    for check in checks:
+        severity = said(SEVERITIES, check.severity, settings.lang)
+        print(f"{check.id:{width}}  {severity}  {either(settings.lang, check.title.zh, check.title.en)}")
+    return 0
+
+
+def show_rule(rule: str, settings: Settings) -> int:
+    """0 once one check is printed: what it says, on what ground, what it makes of blanks, and what it tells people."""
+    by_id = load_kit(settings.content).checks.by_id
+    if rule not in by_id:
+        near = [name for name in by_id if rule in name]
+        raise UsageError(f"{rule}: no such rule", f"{'perhaps ' + ', '.join(near) if near else 'see gouji rules list'}")
+    for name, text in _rule(by_id[rule], settings.lang):
+        print(f"{name}: {text}")
+    return 0
+
+
+def _rule(check: Check, lang: str) -> Iterator[tuple[str, str]]:
+    yield check.id, f"{either(lang, check.title.zh, check.title.en)} (version {check.version})"
+    yield either(lang, "轻重", "severity"), said(SEVERITIES, check.severity, lang)
+    yield either(lang, "违反时的判断", "when violated"), said(CAUSES, check.cause, lang)
+    yield either(lang, "适用", "applies to"), f"{check.table or ''} {' '.join(check.editions)} each {check.for_each}".strip()
+    for number, line in enumerate(check.text.splitlines()):
+        yield either(lang, "须成立", "must hold") if number == 0 else " ", line
+    yield either(lang, "空格按", "blanks taken as"), check.blank
+    yield either(lang, "缺失时", "lost operands make it"), check.missing
+    for basis in check.basis:
+        yield either(lang, "依据", "basis"), f"{basis.document} {basis.part}"
+    yield either(lang, "说明", "says"), either(lang, check.explain.zh, check.explain.en)
+
+
+def list_forms(table: str | None, edition: str | None, settings: Settings) -> int:
+    """0 once the forms are listed, or the rows, columns and addresses of those that `table` and `edition` name are printed."""
+    forms = load_kit(settings.content).forms
+    chosen = [form for form in forms if table in (None, form.table) and edition in (None, form.edition)]
+    if not chosen:
+        known = ", ".join(f"{form.table} {form.edition}" for form in forms)
+        raise UsageError(f"{table or ''} {edition or ''}: no such form".strip(), f"forms: {known}")
+    for form in chosen:
+        name = either(settings.lang, f"表{form.section} {form.zh}", form.en)
+        print(f"{form.table} {form.edition}  {name}: {len(form.addresses)} {either(settings.lang, '格', 'cells')}")
+        if table is not None:
+            _print_form(form, settings.lang)
+    return 0
+
+
+def _print_form(form: Form, lang: str) -> None:
+    for row in form.rows:
+        print(f"  {either(lang, row_title(row), row.en)}")
+        for column in row.columns:
+            print(f"    {form.table}/{row.id}/{column}  {either(lang, form.column[column].zh, form.column[column].en)}")
+
+
+def doctor(settings: Settings) -> int:
+    """0 where everything works, else the exit code of what does not: 4 content or packages, 6 store. One line on each thing looked at."""
+    code = 0
+    looked: tuple[tuple[str, Callable[[Settings], str]], ...] = (
+        ("python", _python), ("packages", _packages), ("content", _content), ("database", _database), ("settings", _settings),
+        ("encodings", _encodings),
+    )
+    for name, look in looked:
+        try:
+            print(f"ok    {name}: {look(settings)}")
+        except GoujiError as error:
+            print(f"FAIL  {name}: {error.message}\n      hint: {error.hint}")
+            code = code or error.exit_code
+    return code
+
+
+def _python(settings: Settings) -> str:
+    return f"{platform.python_version()} ({sys.executable}), gouji {__version__}"
+
+
+def _packages(settings: Settings) -> str:
+    return ", ".join(f"{name} {importlib.metadata.version(name)}" for name in PACKAGES)
+
+
+def _content(settings: Settings) -> str:
+    kit = load_kit(settings.content)
+    own = settings.content.own_files()
+    replaced = sum(replaces for _, replaces in own)
+    more = f"; own files: {replaced} instead of shipped ones, {len(own) - replaced} added" if len(settings.content.roots) > 1 else ""
+    roots = " < ".join(map(str, settings.content.roots))
+    return f"{roots}: {len(tuple(kit.forms))} forms, {len(kit.checks)} checks{more}"
+
+
+def _database(settings: Settings) -> str:
+    if settings.db.exists():
+        with Store(settings.db):
+            return f"{settings.db} can be written"
+    try:
+        with tempfile.TemporaryDirectory(dir=settings.db.absolute().parent) as folder, Store(Path(folder) / "trial.db"):
+            return f"{settings.db} does not exist yet and can be made"
+    except OSError as error:
+        raise StoreError(f"{settings.db}: cannot be made: {error.strerror}", "give another file with --db") from error
+
+
+def _settings(settings: Settings) -> str:
+    model = f"model {settings.model}" if settings.model else "no model: nothing leaves this machine"
+    return f"{settings.source or 'no gouji.toml'}, {model}, messages in {settings.lang}"
+
+
+def _encodings(settings: Settings) -> str:
+    return f"output {sys.stdout.encoding}, file names {sys.getfilesystemencoding()}"

@@ -1,0 +1,201 @@
+"""What `gouji extract`, `check` and `show` do. Data goes to stdout, words and progress to stderr; each gives back the exit code."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import TextIO
+
+from rich.console import Console, RenderableType
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+from rich.text import Text
+
+from extractor import __version__
+from extractor.batch import Outcome, Work, read_files
+from extractor.errors import StoreError, UsageError
+from extractor.export import from_json
+from extractor.inputs import Found, discover, printable_path
+from extractor.interrupt import Interrupt
+from extractor.pipeline import load_kit
+from extractor.record import Record
+from extractor.render import document_line, findings, heading, heading_line, page, printable, reader_names
+from extractor.settings import Settings
+from extractor.store import Store
+from extractor.words import STATUSES, VERDICTS, said
+
+LONG = 20  # files from which on a progress bar is worth its place
+INTERRUPTED = 130
+MATCHES_SHOWN = 10
+
+
+@dataclass
+class Tally:
+    """What a run has come to so far."""
+
+    documents: int = 0
+    verdicts: Counter[str] = field(default_factory=Counter)
+    cells: Counter[str] = field(default_factory=Counter)
+    readers: dict[str, None] = field(default_factory=dict)
+
+    def add(self, record: Record) -> None:
+        """Counts one record in."""
+        self.documents += 1
+        self.verdicts[record.verdict] += 1
+        self.cells.update(cell.status for cell in record.cells.values())
+        if record.readers:
+            self.readers[reader_names(record.readers)] = None
+
+
+def extract(paths: Sequence[str], settings: Settings, output: str = "table", limit: int | None = None) -> int:
+    """0 once every document is read, stored and printed; 3 where the only one cannot be read; 130 after Ctrl-C."""
+    _refuse_absent_reader(settings)
+    found = _documents(paths, settings, limit)
+    work = Work(settings.content, settings.max_bytes)
+    tally, began, outcome = Tally(), perf_counter(), None
+    with Store(settings.db) as store, Interrupt() as interrupt:
+        run = store.start_run(__version__, "offline", shlex.join(["gouji", "extract", *map(printable_path, paths)]))
+        ended = "failed"
+        try:
+            with _bar(len(found.files)) as bar:
+                put = _printer(output, settings, bar)
+                for outcome in read_files(found.files, work, settings.jobs, interrupt.pressed):
+                    store.save(printable_path(os.path.abspath(outcome.path)), outcome.records, run)
+                    for record, json in outcome.records:
+                        tally.add(record)
+                        put(record, json)
+                    if bar is not None:
+                        bar.advance(bar.task_ids[0])
+            ended = "finished"
+        finally:
+            with suppress(StoreError):  # a full disk that ended the run must not hide behind the note that it did
+                store.finish_run(run, "interrupted" if interrupt else ended, tally.documents)
+            _summary(tally, found, settings, perf_counter() - began, bool(interrupt))
+    if interrupt:
+        return INTERRUPTED
+    if output == "table":
+        _hints(tally, outcome, settings)
+    return 3 if len(found.files) == 1 and outcome is not None and outcome.unreadable else 0
+
+
+def check(paths: Sequence[str], settings: Settings) -> int:
+    """1 where any finding is an error, 3 where the only document cannot be read, else 0."""
+    found = _documents(paths, settings, None)
+    forms = load_kit(settings.content).forms
+    console, errors, outcome = _console(sys.stdout), 0, None
+    with Interrupt() as interrupt:
+        for outcome in read_files(found.files, Work(settings.content, settings.max_bytes), settings.jobs, interrupt.pressed):
+            for record, _ in outcome.records:
+                errors += sum(finding.severity == "error" for finding in record.findings)
+                _print(console, heading(record, settings.lang))
+                if record.error is None:
+                    _print(console, findings(record, forms, settings.lang))
+                console.print()
+        if interrupt:
+            return INTERRUPTED
+    if len(found.files) == 1 and outcome is not None and outcome.unreadable:
+        return 3
+    return 1 if errors else 0
+
+
+def show(words: str, settings: Settings) -> int:
+    """0 once the stored record that the words name is printed. Raises UsageError where none or several fit."""
+    with Store(settings.db, create=False) as store:
+        matches = store.find(words)
+    if not matches:
+        raise UsageError(f"{words}: no stored document has this path, hash or piece of a title", "read it first: gouji extract FILE")
+    if len(matches) > 1:
+        listed = "".join(f"\n  {m.sha256[:12]}  {m.organization or m.title} {m.year or ''}  {m.path}" for m in matches[:MATCHES_SHOWN])
+        more = f"\n  … {len(matches) - MATCHES_SHOWN} more" if len(matches) > MATCHES_SHOWN else ""
+        raise UsageError(f"{words}: {len(matches)} stored documents fit:{listed}{more}", "give more of the path, or the hash")
+    forms = load_kit(settings.content).forms
+    _print(_console(sys.stdout), page(from_json(matches[0].record), forms, settings.lang))
+    return 0
+
+
+def _refuse_absent_reader(settings: Settings) -> None:
+    if settings.reader in ("llm", "both"):
+        if settings.model is None:
+            raise UsageError(f"--reader {settings.reader} needs a model", "name one with --model or in gouji.toml, or use --reader offline")
+        raise UsageError(f"--reader {settings.reader}: this version has no model reader yet", "use --reader offline")
+
+
+def _documents(paths: Sequence[str], settings: Settings, limit: int | None) -> Found:
+    found = discover(paths)
+    if not found.files:
+        other = _listed(found.ignored) or settings.say("空文件夹", "nothing at all")
+        raise UsageError(f"no documents (.txt, .md) there, but {other}", "name files or folders that hold reports as text")
+    return Found(found.files[:limit], found.ignored)
+
+
+def _listed(counts: Counter[str]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))
+
+
+def _console(stream: TextIO) -> Console:
+    # A report may hold anything that rich would take for markup, a smiley or a link.
+    return Console(file=stream, markup=False, emoji=False, highlight=False, soft_wrap=False)
+
+
+def _print(console: Console, parts: Iterable[RenderableType]) -> None:
+    for part in parts:
+        console.print(part)
+
+
+def _bar(files: int) -> AbstractContextManager[Progress | None]:
+    if files < LONG or not sys.stderr.isatty():
+        return nullcontext()
+    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    bar = Progress(*columns, console=_console(sys.stderr), transient=True)
+    bar.add_task("", total=files)
+    return bar
+
+
+def _printer(output: str, settings: Settings, bar: Progress | None) -> Callable[[Record, str], None]:
+    """A function that prints one record: above the bar where both are on one screen, which the bar would garble else."""
+    width = Console(file=sys.stdout).width if sys.stdout.isatty() else None
+
+    def line(text: str) -> None:
+        if bar is not None and width is not None:
+            bar.console.print(Text(text), no_wrap=True, crop=False)
+        else:
+            sys.stdout.write(text + "\n")
+            sys.stdout.flush()
+
+    if output == "jsonl":
+        return lambda record, json: line(json)
+    line(heading_line(settings.lang, width))
+    return lambda record, json: line(document_line(record, settings.lang, width))
+
+
+def _summary(tally: Tally, found: Found, settings: Settings, seconds: float, interrupted: bool) -> None:
+    say, lang = settings.say, settings.lang
+    verdicts = ", ".join(f"{said(VERDICTS, name, lang)} {tally.verdicts[name]}" for name in VERDICTS)
+    cells = ", ".join(f"{said(STATUSES, name, lang)} {tally.cells[name]}" for name in STATUSES)
+    lines = [
+        say(f"{tally.documents} 份报告:{verdicts}({seconds:.1f} 秒)", f"{tally.documents} documents: {verdicts} ({seconds:.1f} s)"),
+        say(f"单元格:{cells}", f"cells: {cells}"),
+        say(f"读法:{'、'.join(tally.readers) or '—'}", f"read by: {'; '.join(tally.readers) or '—'}"),
+        say(f"已存入 {settings.db}", f"stored in {settings.db}"),
+    ]
+    if settings.model is not None and settings.reader == "auto":
+        lines.insert(3, say("本版本尚无模型读法,未使用模型。", f"this version has no model reader yet: {settings.model} was not used"))
+    if found.ignored:
+        lines.append(say(f"未读的其他文件:{_listed(found.ignored)}", f"not read: {_listed(found.ignored)}"))
+    if interrupted:
+        lines.append(say(f"已中断:完成的 {tally.documents} 份均已存入", f"interrupted: the {tally.documents} finished are stored"))
+    for text in lines:
+        print(printable(text), file=sys.stderr)
+
+
+def _hints(tally: Tally, last: Outcome | None, settings: Settings) -> None:
+    if last is None or not tally.cells:
+        return
+    name = shlex.quote(printable_path(last.path))
+    print(settings.say(f"看一份的表格:gouji show {name}", f"one document's tables:  gouji show {name}"), file=sys.stderr)
+    print(settings.say(f"用文字说问题:gouji check {name}", f"its findings in words:  gouji check {name}"), file=sys.stderr)

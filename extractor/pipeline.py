@@ -1,0 +1,103 @@
+"""The line, in order: decoded text → clean text → layout → readings → findings → record. Pure: no file, clock, network or store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from extractor.form import Forms, load_forms
+from extractor.layout import find_layout
+from extractor.normalise import Cleaning, load_cleaning, normalise
+from extractor.readers.admission import report_starts, why_not_a_report
+from extractor.readers.metadata import read_metadata
+from extractor.readers.metadata_vocabulary import MetadataVocabulary, load_metadata_vocabulary
+from extractor.readers.narrative import Vocabulary, load_vocabulary, read_claims
+from extractor.readers.template import read_tables
+from extractor.record import Cell, Finding, Record, Verdict
+from extractor.rules import Checks, load_checks, verify
+from extractor.settings import Content
+from extractor.text import NormalisedText, SourceDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """Everything read-only that reading needs, compiled once from the content files."""
+
+    forms: Forms
+    checks: Checks
+    cleaning: Cleaning
+    narrative: Vocabulary
+    metadata: MetadataVocabulary
+
+
+def load_kit(content: Content) -> Kit:
+    """The kit of a content folder. Raises ContentError naming the file, the key and what was expected."""
+    forms = load_forms(content.folder_files("rules/forms"))
+    return Kit(
+        forms,
+        load_checks(content.folder_files("rules/checks"), forms),
+        load_cleaning(content.file("rules/text/normalise.yaml"), forms),
+        load_vocabulary(content.file("rules/text/narrative.yaml")),
+        load_metadata_vocabulary(content.file("rules/text/metadata.yaml")),
+    )
+
+
+def process(document: SourceDocument, kit: Kit) -> tuple[Record, ...]:
+    """The records of one file: one for each report in it. Never raises for what the text says."""
+    text = normalise(document, kit.cleaning)
+    starts = report_starts(text, kit.metadata)
+    if len(starts) < 2:
+        return (_report(document, text, kit),)
+    edges = [document.start, *(text.original(s, s + 1).start for s in starts[1:]), document.stop]
+    records = []
+    for n, (start, stop) in enumerate(zip(edges, edges[1:], strict=False), start=1):
+        part = replace(document, path=document.path if n == 1 else f"{document.path}#{n}", start=start, stop=stop)
+        records.append(_report(part, normalise(part, kit.cleaning), kit))
+    return tuple(records)
+
+
+def rejected(path: str, sha256: str, error: str) -> Record:
+    """The record of a document that could not be read, or is no such report; `error` says why."""
+    return Record(path, sha256, "rejected", error=error)
+
+
+def _report(document: SourceDocument, text: NormalisedText, kit: Kit) -> Record:
+    layout = find_layout(text, kit.forms)
+    metadata = read_metadata(text, layout.prose, kit.metadata)
+    reason = why_not_a_report(text, metadata, tuple(layout.regions), kit.metadata)
+    if reason is not None:
+        return replace(
+            rejected(document.path, document.sha256, f"{reason.zh} / {reason.en}"),
+            title=metadata.title, organization=metadata.organization, year=metadata.year, damage=text.damage,
+        )
+    reading = read_tables(text, layout, kit.forms)
+    claims = read_claims(text, layout.prose, metadata.year, metadata.organization, kit.narrative)
+    verified = verify(kit.checks, kit.forms, layout.editions, reading.cells, claims, metadata)
+    return Record(
+        path=document.path,
+        sha256=document.sha256,
+        verdict=judge(reading.cells, verified.findings),
+        title=metadata.title,
+        organization=metadata.organization,
+        year=metadata.year,
+        published=metadata.published,
+        form=layout.editions["requests" if "requests" in layout.regions or "disclosure" not in layout.regions else "disclosure"],
+        editions=layout.editions,
+        cells=reading.cells,
+        claims=verified.claims,
+        findings=verified.findings,
+        readers=(reading.reader,),
+        damage=(*text.damage, *reading.damage),
+        extra=reading.extra,
+        checks=verified.counts,
+    )
+
+
+def judge(cells: Mapping[str, Cell], findings: Sequence[Finding]) -> Verdict:
+    """`accepted` where every cell is accepted or blank and nothing contradicts: no error, no contradicted claim, no identity
+    that fails even with its blanks as 0. Plausibility warnings do not count."""
+    if any(cell.status not in ("accepted", "blank") for cell in cells.values()):
+        return "review"
+    if any(f.severity == "error" or (f.severity == "warning" and (f.claims or f.cause != "undetermined")) for f in findings):
+        return "review"
+    return "accepted"

@@ -1,0 +1,263 @@
+"""Which topic a number in a sentence belongs to: the words around it, read by family of counts. No words known between: no topic."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import pairwise
+
+from extractor.readers.wording import Token, Vocabulary
+from extractor.record import Number, Scope
+
+REQUEST_NOUNS = frozenset({"request", "on_request", "application"})
+DISPUTES = {"review": "disputes.review", "suit": "disputes.suit"}
+DECISIONS = {"licence": "licence.decided", "penalty": "penalty.decided", "coercion": "coercion.decided"}
+DOCUMENTS = {"issue": "normative.issued", "announce": "normative.issued", "repeal": "normative.repealed", "in_force": "normative.in_force"}
+_GROUPS = ("granted", "partly_granted", "denied", "unavailable", "not_processed", "other")
+OUTCOMES = {f"outcome.{name}": f"requests.{name}" for name in _GROUPS}
+REASONS = {f"reason.{name}": f"requests.{name}" for name in _GROUPS[2:]}
+APPLICANTS = frozenset({"persons", "organisations", "everyone"})
+PUBLISHING = frozenset({"publish_strong", "publish", "announce"})
+CHANNELS = frozenset({"web", "media", "post"})
+BINDING = (
+    REQUEST_NOUNS | DISPUTES.keys() | DECISIONS.keys() | DOCUMENTS.keys() | OUTCOMES.keys() | REASONS.keys() | PUBLISHING
+    | {"receive", "receive_new", "handle", "carry", "disclosure", "information", "normative", "regulation", "fee", "processing_fee"}
+    | {"any_fee", "charge", "display", "revise", "count", "each", "respectively", "unfinished", "et_cetera", "next_year"}
+)  # fmt: skip
+_SILENT = frozenset({"neutral", "join", "by", "own", "everyone", "own_year"})  # words that neither bind a number nor part it from one
+_SPOILT = frozenset({"unfinished", "display", "revise"})
+_OTHER_THINGS = CHANNELS | {"text", "foreign", "complaint", "information", "persons", "organisations", "disclosure", "title"}
+_ROW = {"receive": "requests.received", "receive_new": "requests.received", "handle": "requests.handled"}
+
+
+@dataclass
+class Run:
+    """The words since the last comma or number: `chain` those that can bind a number, cut off by every unknown word."""
+
+    chain: list[Token] = field(default_factory=list)
+    words: list[Token] = field(default_factory=list)
+    broken: bool = False
+    shut: bool = False  # compared, negated or hypothetical: no number here is a claim
+    opened_by: str = ""
+    channels: list[tuple[str, str]] = field(default_factory=list)
+    applicants: set[str] = field(default_factory=set)
+    scope: Scope | None = None
+    total: bool = False  # "in total": of the year only where the year is named
+    by: bool = False
+
+    @property
+    def names(self) -> set[str]:
+        """The kinds of words in the chain."""
+        return {token.kind for token in self.chain}
+
+    @property
+    def seen(self) -> set[str]:
+        """The kinds of all words since the last comma or number."""
+        return {token.kind for token in self.words}
+
+    def text_before(self, kinds: Sequence[str]) -> bool:
+        """True where an unknown word stands directly before the first word of these kinds: it says which sort, and we know only all."""
+        for before, token in pairwise(self.words):
+            if token.kind in kinds and token in self.chain:
+                return before.kind in ("text", "foreign")
+        return False
+
+    @property
+    def partial_applicants(self) -> bool:
+        """True where the words name some kinds of applicants and not all."""
+        return len(self.applicants & {"persons", "organisations"}) == 1 and "everyone" not in self.applicants
+
+
+@dataclass
+class Scene:
+    """What the sentence and those before it are about."""
+
+    asked: bool = False  # requests were spoken of a moment ago
+    mentioned: bool = False  # they are named in this sentence
+    requests: bool = False  # requests are the thing last named
+    disclosure: bool = False  # the sentence has named disclosure or requests
+    documents: bool = False  # normative documents were named in this sentence
+    issuing: bool = False  # the number before was of documents issued
+    fees: bool = False  # the sentence is about the processing fee
+    part: bool = False  # after "of which"
+    disputed: bool = False  # the sentence has counted disputes already
+
+
+def ahead(tokens: Sequence[Token], at: int) -> tuple[list[str], bool]:
+    """The kinds of words after position `at` up to the next mark, and whether a mark (not a number) ends them."""
+    kinds: list[str] = []
+    for token in tokens[at:]:
+        if token.kind in ("mark", "part", "percent", "index"):
+            return kinds, True
+        if token.kind == "number":
+            return kinds, False
+        if token.kind not in _SILENT and token.kind not in ("count", "each"):
+            kinds.append(token.kind)
+    return kinds, True
+
+
+class Binder:
+    """Binds numbers by the vocabulary's units."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.units = vocabulary.units
+        self.money = vocabulary.money
+
+    def topics(self, number: Token, run: Run, scene: Scene, after: tuple[list[str], bool]) -> list[str]:
+        """The topics whose count the number is: none where the binding is unclear, several where one number is said of each."""
+        names = run.names
+        if number.unit in self.money:
+            return self._money(number, names, scene, after[0])
+        counted = bool(run.chain) and run.chain[-1].kind in ("count", "each")
+        if not number.unit and not (counted and after[1] and not after[0]):
+            return []
+        if number.unit in self.units["loose"] and after[0][:1] == ["text"]:
+            return []
+        if not number.unit and number.value == 0 and names & {"fee", "processing_fee"}:
+            return self._money(number, names, scene, after[0])
+        if names & _SPOILT or after[0][:1] == ["unfinished"]:
+            return []
+        return self._counts(number, run, scene, after)
+
+    def fits(self, number: Token, family: str) -> bool:
+        """True where the family of counts is counted in the number's unit."""
+        return not number.unit or number.unit in self.units[family]
+
+    def amount(self, value: Number, unit: str, topic: str) -> Number:
+        """The exact sum in the topic's own unit: 万元 for the fee that the form prints so, 元 for the processing fee."""
+        yuan = Decimal(value) * self.money[unit]
+        result = yuan / self.money["万元"] if topic == "fee.amount" else yuan
+        if unit == ("万元" if topic == "fee.amount" else "元"):
+            return value
+        return int(result) if result == result.to_integral_value() else result.normalize()
+
+    def row(self, run: Run, scene: Scene) -> list[str]:
+        """The topics of a chain that ends in 分别, in its order; [] where one of them is unclear."""
+        names = run.names
+        if names & (PUBLISHING | _SPOILT | {"carry"}) or (names & _ROW.keys() and not (names & REQUEST_NOUNS or scene.requests)):
+            return []
+        if names & DISPUTES.keys() and not (scene.disclosure or scene.requests):
+            return []
+        documents = DOCUMENTS if "normative" in names else {}
+        topics = {**_ROW, **DISPUTES, **DECISIONS, **documents, **(OUTCOMES if scene.asked else {})}
+        return list(dict.fromkeys(topics[token.kind] for token in run.chain if token.kind in topics))
+
+    def _money(self, number: Token, names: set[str], scene: Scene, after: list[str]) -> list[str]:
+        if "fee" in names or (after[:1] == ["fee"] and "charge" in names):
+            return ["fee.amount"]
+        if "processing_fee" in names or (after[:1] == ["processing_fee"] and "charge" in names):
+            return ["processing_fee"]
+        if scene.fees and ("charge" in names or (number.value == 0 and "count" in names)):
+            return ["processing_fee"]
+        return []
+
+    def _counts(self, number: Token, run: Run, scene: Scene, after: tuple[list[str], bool]) -> list[str]:
+        names = run.names
+        joint = number.value == 0 or "each" in names
+        first = after[0][0] if after[0] else ""
+        if names & DISPUTES.keys() or first in DISPUTES:
+            found = self._disputes(number, run, scene, after[0])
+            if number.value == 0 and found and _listed(run.chain):
+                found = ["requests.received", *found]
+        elif names & DECISIONS.keys() or (first in DECISIONS and not run.broken):
+            found = self._decisions(number, run, first)
+        elif names & {"normative", "regulation"} or first == "normative" or (scene.documents and names & DOCUMENTS.keys()):
+            found = self._documents(number, run, scene, first)
+        elif names & PUBLISHING and not names & (REQUEST_NOUNS | OUTCOMES.keys()):
+            return []
+        else:
+            found = self._requests(number, run, scene, after)
+            if set(found) == {"requests.received", "requests.handled"}:
+                return found
+        return found if len(found) == 1 or joint else []
+
+    def _disputes(self, number: Token, run: Run, scene: Scene, after: list[str]) -> list[str]:
+        names = run.names
+        about = names & {"disclosure", "request", "on_request"} or "disclosure" in after
+        if not self.fits(number, "disputes") or (scene.part and scene.disputed) or names & PUBLISHING:
+            return []
+        if not (about or scene.disclosure or scene.requests) or (names & {"handle", "in_force"} and not about):
+            return []
+        kinds = [kind for kind in DISPUTES if kind in names] or [kind for kind in DISPUTES if kind in after]
+        return [] if run.text_before(kinds) else [DISPUTES[kind] for kind in kinds]
+
+    def _decisions(self, number: Token, run: Run, first: str) -> list[str]:
+        names = run.names
+        if not self.fits(number, "decisions") or names & (PUBLISHING | REQUEST_NOUNS | {"information", "receive", "normative", "charge"}):
+            return []
+        if run.seen & (PUBLISHING | {"display"}):
+            return []
+        kinds = [kind for kind in DECISIONS if kind in names] or [first]
+        return [] if run.text_before(kinds) else [DECISIONS[kind] for kind in kinds]
+
+    def _documents(self, number: Token, run: Run, scene: Scene, first: str) -> list[str]:
+        names = run.names
+        if not self.fits(number, "documents") or ("regulation" in names and "normative" in names and number.value != 0):
+            return []
+        if "regulation" in names and "normative" not in names:
+            return []
+        if names & {"information", "request", "receive"} or (first not in ("", "normative") and "normative" not in names):
+            return []
+        found = list(dict.fromkeys(DOCUMENTS[kind] for kind in DOCUMENTS if kind in names))
+        if not found and scene.issuing and "normative" in names and (run.opened_by == "、" or scene.part) and not run.broken:
+            return ["normative.issued"]
+        return found
+
+    def _requests(self, number: Token, run: Run, scene: Scene, after: tuple[list[str], bool]) -> list[str]:
+        words, shut = after
+        names = run.names
+        if not self.fits(number, "requests") or run.partial_applicants or names & {"information", "fee"} or len(set(run.channels)) == 1:
+            return []
+        first = words[0] if words else ""
+        spoken = scene.requests or scene.asked
+        own = names - {"count", "comma", "each", "charge", "disclosure"}
+        if not own and not run.broken and shut and words:  # 8件予以公开, 1件结转下年度
+            return self._behind(words, scene)
+        if "carry" in names:
+            return self._carried(names | set(words[:1])) if spoken or names & REQUEST_NOUNS else []
+        outcomes = [OUTCOMES[kind] for kind in OUTCOMES if kind in names]
+        reasons = [REASONS[kind] for kind in REASONS if kind in names]
+        if outcomes or reasons:
+            if not (spoken or names & REQUEST_NOUNS) or (names & PUBLISHING):
+                return []
+            return [f"reason:{topic}" for topic in reasons] if reasons else outcomes
+        if names & {"publish_strong", "publish", "announce", "issue"}:
+            return []
+        noun = next((kind for kind in ("request", "on_request", "application") if kind in names or kind == first), "")
+        verbs = names & {"receive", "receive_new", "handle"}
+        if noun == "application" and not spoken:
+            return []
+        if verbs:
+            if not noun and (not scene.requests or first in _OTHER_THINGS):
+                return []
+            if scene.part and verbs == {"receive"}:
+                return []
+            return [*(["requests.received"] if verbs - {"handle"} else []), *(["requests.handled"] if "handle" in verbs else [])]
+        if noun not in names or run.broken or scene.part or (noun == "application" and not scene.requests):
+            return []
+        numbered = any(token.word.endswith(("数", "量")) for token in run.chain)
+        return ["requests.received"] if noun != "on_request" or numbered else []
+
+    def _behind(self, words: list[str], scene: Scene) -> list[str]:
+        """The topic of a number whose words come after it: 12件申请均已办结."""
+        rest = [kind for kind in words if kind not in REQUEST_NOUNS]
+        if not (scene.requests or scene.asked) or "text" in rest[:1]:
+            return []
+        if "carry" in rest:
+            return self._carried(set(rest))
+        outcomes = list(dict.fromkeys(OUTCOMES[kind] for kind in rest if kind in OUTCOMES))
+        if outcomes:
+            return outcomes
+        return ["requests.handled"] if rest[:1] == ["handle"] and scene.requests else []
+
+    @staticmethod
+    def _carried(names: set[str]) -> list[str]:
+        if ("last_year" in names) == ("next_year" in names):
+            return []
+        return ["requests.carried_in"] if "last_year" in names else ["requests.carried_out"]
+
+
+def _listed(chain: Sequence[Token]) -> bool:
+    """True where requests are one of a row of things (申请、复议、诉讼均为0), not what the others arose from (申请引发的复议0件)."""
+    return any(a.kind == "request" and b.kind == "comma" for a, b in pairwise(chain))

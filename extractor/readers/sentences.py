@@ -1,0 +1,84 @@
+"""Prose cut into sentences, each without its white space and with its places in the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extractor.text import Span
+
+_ENDS = re.compile(r"[。!?！？]|\n")
+_MARKER = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)|第[一二三四五六]部分|[|#])")
+_PAGE = re.compile(r"\W*(?:第?\s*\d{1,3}\s*页?|\d{1,3}\s*/\s*\d{1,3})\W*")
+_SECTION = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六]部分)")
+_HEADING_LENGTH = 30
+_WRAPPED = 18  # a line that ends without a mark goes on in the next only if it is as long as a printed line can be
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence: `compact` is its clean text without white space, `places` the stretches of clean text that it stands in.
+
+    `heads` is true where it begins with a section number (so that what was spoken of before is over).
+    """
+
+    compact: str
+    places: tuple[Span, ...]
+    heads: bool
+
+    def offsets(self, text: str) -> list[int]:
+        """Where each character of `compact` stands in the clean text."""
+        return [at for start, stop in self.places for at in range(start, stop) if not text[at].isspace()]
+
+
+def sentences(text: str, prose: Sequence[Span]) -> Iterator[Sentence]:
+    """The sentences of the prose in order. A line break ends one unless the line is merely wrapped; no sentence crosses a table."""
+    for start, stop in prose:
+        yield from _within(text, start, stop)
+
+
+def _within(text: str, start: int, stop: int) -> Iterator[Sentence]:
+    begin, places = start, []
+    for match in _ENDS.finditer(text, start, stop):
+        at = match.end()
+        if at <= begin:
+            continue
+        places.append(Span(begin, at))
+        begin = at
+        if match[0] == "\n":
+            follow = _continues(text, places[-1], at, stop)
+            if follow is not None:
+                begin = follow
+                continue
+        yield from _sentence(text, places)
+        places = []
+    if begin < stop:
+        places.append(Span(begin, stop))
+    yield from _sentence(text, places)
+
+
+def _sentence(text: str, places: list[Span]) -> Iterator[Sentence]:
+    compact = "".join("".join(text[a:b].split()) for a, b in places)
+    if compact:
+        yield Sentence(compact, tuple(places), _SECTION.match(compact) is not None)
+
+
+def _continues(text: str, line: Span, at: int, stop: int) -> int | None:
+    """Where the sentence of a line without an end goes on (past blank lines and page numbers), or None where it ends."""
+    body = text[line.start : line.stop].strip()
+    if not body or body[-1] in ";:；：|" or (len(body) <= _HEADING_LENGTH and _MARKER.match(body) and "," not in body):
+        return None
+    begin = at
+    while begin < stop:
+        end = text.find("\n", begin, stop)
+        end = stop if end < 0 else end
+        follow = text[begin:end].strip()
+        if follow and not _PAGE.fullmatch(follow):
+            break
+        begin = end + 1
+    else:
+        return None
+    if _MARKER.match(text, begin) or (body[-1].isdigit() and follow[0].isdigit()):
+        return None
+    return begin if body[-1] in ",、" or len(body) >= _WRAPPED else None

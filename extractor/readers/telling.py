@@ -1,0 +1,302 @@
+"""One sentence told over word by word: whose count it is, of which year, and which topic each number belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from extractor.readers.absence import find_absences
+from extractor.readers.binding import APPLICANTS, BINDING, CHANNELS, Binder, Run, Scene, ahead
+from extractor.readers.publication import find_publication
+from extractor.readers.wording import Token
+from extractor.record import Number, Qualifier, Scope
+
+_VERBS = {"receive": "requests.received", "receive_new": "requests.received", "handle": "requests.handled"}
+_UNKNOWN = frozenset({"text", "title", "foreign", "complaint", "percent", "index", "day"})
+_GOVERNMENT = ("政府", "管委会", "管理委员会")
+_TOWNSHIP = ("镇人民政府", "乡人民政府", "街道办事处", "街道", "镇", "乡")
+
+
+class Told(NamedTuple):
+    """A claim as the sentence makes it; `start` and `stop` are places in the sentence without white space."""
+
+    topic: str
+    value: Number
+    qualifier: Qualifier
+    scope: Scope
+    start: int
+    stop: int
+    parts: tuple[Number, ...] = ()
+    weak: bool = False  # pieces of information, without the words that mean all of them
+
+
+class Report(NamedTuple):
+    """What is known of the report that the sentence stands in."""
+
+    year: int | None
+    organization: str
+    agency_endings: tuple[str, ...]
+
+
+class Telling:
+    """The state of one sentence while it is read from left to right."""
+
+    def __init__(self, sentence: str, tokens: Sequence[Token], scene: Scene, scope: Scope, report: Report, binder: Binder) -> None:
+        self.sentence, self.tokens, self.scene, self.scope, self.report, self.binder = sentence, tokens, scene, scope, report, binder
+        self.run = Run()
+        self.outer: list[tuple[Run, bool]] = []
+        self.told: list[Told] = []
+        self.reasons: list[Told] = []
+        self.bare: Told | None = None
+        self.skip = 0
+        self.own_year = True
+        self.year_named = self.cumulative = self.as_of = self.marking = False
+
+    def tell(self) -> list[Told]:
+        """The claims of the sentence. Leaves `scene` and `scope` as the next sentence finds them."""
+        for at, token in enumerate(self.tokens):
+            if at < self.skip:
+                continue
+            if token.kind == "mark":
+                self._mark(token)
+            elif token.kind == "number":
+                self._number(at, token)
+            elif token.kind == "negation":
+                self._negation(at)
+            else:
+                self._word(at, token)
+        return self._settled()
+
+    # --- words ----------------------------------------------------------------------------------------------------
+
+    def _mark(self, token: Token) -> None:
+        word, run = token.word, self.run
+        if word == "(":
+            self.outer.append((run, self.scene.part))
+            self.run = Run(opened_by="(", scope=run.scope)
+        elif word == ")":
+            inner = run
+            self.run, self.scene.part = self.outer.pop() if self.outer else (Run(), False)
+            self.run.chain.extend(t for t in inner.chain if t.kind.startswith("reason."))
+        elif word == "、":
+            comma = token._replace(kind="comma")
+            run.words.append(comma)
+            if run.chain:
+                run.chain.append(comma)
+            elif run.opened_by == "number" and len(run.words) == 1:
+                run.opened_by = "、"
+        elif word == ":":
+            run.words.append(token)
+            run.chain.append(token._replace(kind="count"))
+        elif word == "|":
+            run.chain.clear()
+            run.broken = True
+        else:
+            self.run = Run(opened_by=word)
+            if word == "," and run.by and run.opened_by != "number":
+                self.run.channels = run.channels
+            if word == ";":
+                self.scene.part = False
+
+    def _word(self, at: int, token: Token) -> None:
+        run, kind, word = self.run, token.kind, token.word
+        run.words.append(token)
+        if kind in _UNKNOWN:
+            run.chain.clear()
+            run.broken = True
+            self.scene.fees |= kind == "title" and "处理费" in word
+            if kind == "foreign":
+                self.scene.requests = False
+        elif kind in BINDING:
+            run.chain.append(token)
+            self._spoken_of(kind)
+        elif kind in ("year", "own_year", "last_year", "part_of_year", "over_the_years", "in_total", "as_of"):
+            self._time(at, token)
+        elif kind in ("comparison", "condition"):
+            run.shut = True
+        elif kind == "part":
+            self.scene.part = True
+            self.run = Run(opened_by="part", scope=run.scope)
+        elif kind in ("whole_area", "our_area", "township", "own", "delegated"):
+            run.scope = self._scope_of(kind)
+            if kind == "own" or all(t.kind in ("year", "own_year", "neutral", "count") for t in run.words[:-1]):
+                self.scope = run.scope
+        elif kind in CHANNELS:
+            apart = not run.channels or any(t.kind in ("comma", "join") for t in run.words[_last(run.words, CHANNELS) + 1 :])
+            if apart:
+                run.channels.append((kind, word))
+        elif kind in APPLICANTS:
+            run.applicants.add(kind)
+        elif kind == "by":
+            run.by |= len(run.words) == 1 or all(t.kind in ("year", "own_year", "own") for t in run.words[:-1])
+
+    def _spoken_of(self, kind: str) -> None:
+        scene = self.scene
+        if kind in ("request", "on_request"):
+            scene.requests = scene.asked = scene.mentioned = scene.disclosure = True
+        elif kind == "disclosure":
+            scene.disclosure = True
+        elif kind in ("normative", "regulation"):
+            scene.documents = kind == "normative"
+        elif kind == "processing_fee":
+            scene.fees = True
+
+    def _time(self, at: int, token: Token) -> None:
+        """Words of time: the year before is another year's figure, unless something is carried over from it."""
+        run, kind = self.run, token.kind
+        following = next((t.kind for t in self.tokens[at + 1 :] if t.kind not in ("neutral", "own")), "")
+        carried = following == "carry" or any(t.kind == "carry" for t in run.chain)
+        if kind == "year":
+            own = self.report.year
+            kind = "own_year" if own is None or token.value == own else "last_year" if token.value == own - 1 else "other_year"
+            if own is not None and token.value == own + 1 and carried:
+                kind = "next_year"
+            if kind == "own_year" and _part_of_year(token.unit) and not self.as_of:
+                kind = "part_of_year"
+        if kind in ("last_year", "next_year") and carried:
+            run.chain.append(token._replace(kind=kind))
+        elif kind == "own_year":
+            self.own_year = self.year_named = True
+            self.cumulative = False
+            self.as_of &= token.kind == "year"
+        elif kind == "part_of_year" or (kind in ("last_year", "other_year") and not run.broken):
+            self.own_year = False
+        elif kind == "in_total":
+            run.total = True
+        elif kind == "over_the_years":
+            before = run.words[-2] if len(run.words) > 1 else None
+            self.cumulative |= not (before and before.kind == "year" and before.value == self.report.year)
+        elif kind == "as_of":
+            self.as_of = True
+
+    def _scope_of(self, kind: str) -> Scope:
+        name = self.report.organization
+        if kind == "own":
+            return "own"
+        if kind == "delegated" or not name:
+            return "unknown" if kind != "whole_area" else "whole_area"
+        if kind == "township":
+            return "own" if name.endswith(_TOWNSHIP) else "whole_area"
+        if name.endswith(_GOVERNMENT):  # a government's own report may count its whole area or itself alone
+            return "own" if kind == "our_area" or name.endswith(_TOWNSHIP) else "unknown"
+        return "whole_area"
+
+    # --- numbers --------------------------------------------------------------------------------------------------
+
+    def _usable(self) -> bool:
+        return self.own_year and not self.cumulative and not self.run.shut and (self.year_named or not self.run.total)
+
+    def _number(self, at: int, number: Token) -> None:
+        run, scene = self.run, self.scene
+        topics: list[str] = []
+        if self._usable():
+            if "respectively" in run.names and self._respectively(at):
+                return
+            published = find_publication(self.tokens, at, run, scene, self.binder)
+            if published:
+                self._add("published.total", number, run, published.parts, published.weak)
+            else:
+                topics = self.binder.topics(number, run, scene, ahead(self.tokens, at + 1))
+        for topic in topics:
+            self._add(topic, number, run)
+        names = run.names - {"count", "comma", "each"}
+        if not topics:
+            if run.broken and run.seen & _VERBS.keys():
+                scene.requests = False  # received or handled, but another thing
+            if names == {"publish"}:
+                self.bare = self._told("requests.granted", number, run)
+            self.marking |= names == {"on_request"}
+        scene.disputed |= any(topic.startswith("disputes.") for topic in topics)
+        scene.issuing = "normative.issued" in topics or ("issue" in run.seen and ("regulation" in names or _ends(run, "文件")))
+        self.scope = run.scope or self.scope
+        self.run = Run(opened_by="number")
+
+    def _respectively(self, at: int) -> bool:
+        """收到、办结申请分别为12件、11件: as many numbers in a row as topics before them."""
+        topics = self.binder.row(self.run, self.scene)
+        numbers = [at]
+        end = at + 1
+        while end + 1 < len(self.tokens) and self.tokens[end].word in ("、", ",", "和", "及") and self.tokens[end + 1].kind == "number":
+            numbers.append(end + 1)
+            end += 2
+        if len(topics) != len(numbers):
+            return False
+        for topic, place in zip(topics, numbers, strict=True):
+            self._add(topic, self.tokens[place], self.run)
+        self.skip, self.run = end, Run(opened_by="number")
+        return True
+
+    def _add(self, topic: str, number: Token, run: Run, parts: tuple[Number, ...] = (), weak: bool = False) -> None:
+        reason = topic.startswith("reason:")
+        told = self._told(topic.removeprefix("reason:"), number, run)._replace(parts=parts, weak=weak)
+        (self.reasons if reason else self.told).append(told)
+
+    def _told(self, topic: str, number: Token, run: Run) -> Told:
+        assert number.value is not None
+        value = number.value
+        if number.unit in self.binder.money:
+            value = self.binder.amount(value, number.unit, topic)
+        scope: Scope = run.scope or self.scope
+        if self.as_of and scope == "own" and topic != "normative.in_force":
+            scope = "unknown"
+        if scope == "own" and self._another_agency(run):
+            scope = run.scope = "unknown"
+        return Told(topic, value, number.qualifier, scope, number.start, number.stop)
+
+    def _another_agency(self, run: Run) -> bool:
+        """True where an agency that is not the report's own stands before the verb: its letters are not those of our name in order."""
+        name = self.report.organization
+        first = next((t for t in run.chain if t.kind not in ("count", "comma")), None)
+        if not name or first is None or run.words[0] is first or any(t.kind == "own" for t in run.words):
+            return False
+        subject = self.sentence[run.words[0].start : first.start].rstrip("共计总一已也均现新又还本级机关")
+        if not subject.endswith(self.report.agency_endings) or len(subject) < 2:
+            return False
+        if name.endswith(("办公室", "办公厅")) and subject.endswith("政府"):
+            return True
+        return not any(_in_order(subject[at:], name) for at in range(max(len(subject) - 2, 1)))
+
+    # --- none at all ----------------------------------------------------------------------------------------------
+
+    def _negation(self, at: int) -> None:
+        absence = find_absences(self.tokens, at, self.run, self.scene)
+        self.run.words.append(self.tokens[at])
+        if absence.topics and self._usable():
+            scope = self.run.scope or self.scope
+            for topic, start, stop in absence.topics:
+                self.told.append(Told(topic, 0, "exact", scope, start, stop))
+        if absence.end > at + 1:
+            for token in self.tokens[at:absence.end]:
+                self._spoken_of(token.kind)
+            self.skip = absence.end
+            self.run = Run(opened_by="negation")
+        self.run.shut = True
+
+    def _settled(self) -> list[Told]:
+        groups = {told.topic for told in self.told}
+        for reason in self.reasons:
+            if reason.topic not in groups and sum(other.topic == reason.topic for other in self.reasons) == 1:
+                self.told.append(reason)
+        if self.bare and groups & {"requests.partly_granted", "requests.denied"} and "requests.granted" not in groups and not self.marking:
+            self.told.append(self.bare)
+        if self.marking:  # documents marked as to their disclosure, not requests and their outcomes
+            self.told = [told for told in self.told if told.topic in ("requests.received", "requests.handled") or told.value == 0]
+        return sorted(self.told, key=lambda told: told.start)
+
+
+def _last(words: Sequence[Token], kinds: frozenset[str]) -> int:
+    """The place of the last word of these kinds before the one just added; -1 where there is none."""
+    return max((at for at, word in enumerate(words[:-1]) if word.kind in kinds), default=-1)
+
+
+def _part_of_year(date: str) -> bool:
+    return bool(date) and not date.startswith(("1月1日", "12月", "01月01日"))
+
+
+def _ends(run: Run, word: str) -> bool:
+    return any(token.kind == "text" and token.word.endswith(word) for token in run.words)
+
+
+def _in_order(letters: str, name: str) -> bool:
+    rest = iter(name)
+    return all(letter in rest for letter in letters)

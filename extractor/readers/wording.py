@@ -1,0 +1,316 @@
+"""The words of narrative counts as `rules/text/narrative.yaml` lists them, and a sentence cut into those words and its numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from extractor.errors import ContentError
+from extractor.form import explain, load_yaml
+from extractor.readers.numerals import DIGITS, parse_number
+from extractor.record import Number, Qualifier
+
+CHINESE = "零〇一二两三四五六七八九十百千万廿卅"
+Words = tuple[str, ...]
+_ROOM = 20
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Units(_Strict):
+    count: Words
+    requests: Words
+    disputes: Words
+    documents: Words
+    decisions: Words
+    information: Words
+    loose: Words
+    money: Mapping[str, Decimal]
+
+
+class _Hedges(_Strict):
+    at_least_before: Words
+    at_least_after: Words
+    about_before: Words
+    about_after: Words
+
+
+class _Time(_Strict):
+    own_year: Words
+    last_year: Words
+    next_year: Words
+    part_of_year: Words
+    in_total: Words
+    over_the_years: Words
+    as_of: Words
+
+
+class _Scope(_Strict):
+    whole_area: Words
+    our_area: Words
+    township: Words
+    own: Words
+    delegated: Words
+    agency_endings: Words
+
+
+class _Channels(_Strict):
+    web: Words
+    media: Words
+    post: Words
+    by: Words
+
+
+class _Applicants(_Strict):
+    persons: Words
+    organisations: Words
+    everyone: Words
+
+
+class _Nouns(_Strict):
+    request: Words
+    on_request: Words
+    application: Words
+    review: Words
+    suit: Words
+    disclosure: Words
+    information: Words
+    normative: Words
+    regulation: Words
+    licence: Words
+    penalty: Words
+    coercion: Words
+    fee: Words
+    processing_fee: Words
+    any_fee: Words
+
+
+class _Verbs(_Strict):
+    receive: Words
+    receive_new: Words
+    handle: Words
+    carry: Words
+    publish_strong: Words
+    publish: Words
+    announce: Words
+    issue: Words
+    repeal: Words
+    in_force: Words
+    revise: Words
+    charge: Words
+    display: Words
+
+
+class _Outcomes(_Strict):
+    granted: Words
+    partly_granted: Words
+    denied: Words
+    unavailable: Words
+    not_processed: Words
+    other: Words
+
+
+class _Reasons(_Strict):
+    denied: Words
+    unavailable: Words
+    not_processed: Words
+    other: Words
+
+
+class _File(_Strict):
+    version: int
+    units: _Units
+    hedges: _Hedges
+    time: _Time
+    comparison: Words
+    scope: _Scope
+    channels: _Channels
+    applicants: _Applicants
+    nouns: _Nouns
+    verbs: _Verbs
+    outcomes: _Outcomes
+    reasons: _Reasons
+    negations: Words
+    conditions: Words
+    count_words: Words
+    each: Words
+    respectively: Words
+    parts: Words
+    et_cetera: Words
+    joins: Words
+    neutral: Words
+    unfinished: Words
+    complaints: Words
+    foreign: Words
+
+
+class Token(NamedTuple):
+    """A word, number, mark or unknown stretch of a sentence. `kind` is the word's list; numbers carry value, unit and hedge."""
+
+    kind: str
+    word: str
+    start: int
+    stop: int
+    value: Number | None = None
+    unit: str = ""
+    qualifier: Qualifier = "exact"
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The word lists, compiled: `kinds` says in which list a word stands, `units` which units a family of counts may have."""
+
+    version: int
+    kinds: Mapping[str, str]
+    units: Mapping[str, frozenset[str]]
+    money: Mapping[str, Decimal]
+    agency_endings: tuple[str, ...]
+    pattern: re.Pattern[str]
+    gate: re.Pattern[str]
+    mentions: re.Pattern[str]
+    strangers: re.Pattern[str]
+    parts: tuple[str, ...]
+    before: Mapping[str, Qualifier]
+    after: Mapping[str, Qualifier]
+
+
+def load_vocabulary(path: Path) -> Vocabulary:
+    """The vocabulary in a file. Raises ContentError for a broken file, and for a word that stands in two lists."""
+    try:
+        spec = _File.model_validate(load_yaml(path))
+    except ValidationError as error:
+        raise explain(path, error) from None
+    kinds: dict[str, str] = {}
+    for kind, words in _lists(spec):
+        for word in words:
+            if not word or word != "".join(word.split()):
+                raise ContentError(f"{path}: {kind}: {word!r}: empty, or with spaces in it", "leave the spaces out: the text's do not matter")
+            if kinds.setdefault(word, kind) != kind:
+                raise ContentError(f"{path}: {word!r} stands in {kinds[word]} and in {kind}", "a word has one role: keep it in one list")
+    before = _hedges(spec.hedges.at_least_before, spec.hedges.about_before)
+    after = _hedges(spec.hedges.at_least_after, spec.hedges.about_after)
+    units = {name: frozenset(words) for name, words in spec.units if name != "money"}
+    return Vocabulary(
+        version=spec.version, kinds=kinds, units=units, money=dict(spec.units.money), agency_endings=spec.scope.agency_endings,
+        pattern=_pattern(kinds, (*spec.units.count, *spec.units.money), before, after), gate=_gate(spec), before=before, after=after,
+        mentions=re.compile(trie({*spec.nouns.request, *spec.nouns.on_request})), strangers=re.compile(trie(set(spec.foreign))),
+        parts=spec.parts,
+    )
+
+
+def _hedges(at_least: Words, about: Words) -> dict[str, Qualifier]:
+    found: dict[str, Qualifier] = {}
+    for word in at_least:
+        found[word] = "at_least"
+    for word in about:
+        found[word] = "about"
+    return found
+
+
+def _lists(spec: _File) -> Iterator[tuple[str, Words]]:
+    """Every list of words with the kind of token that it makes."""
+    for group in (spec.time, spec.channels, spec.applicants, spec.nouns, spec.verbs):
+        yield from group
+    for name, words in spec.scope:
+        if name != "agency_endings":
+            yield name, words
+    for name, words in spec.outcomes:
+        yield f"outcome.{name}", words
+    for name, words in spec.reasons:
+        yield f"reason.{name}", words
+    for name, kind in (
+        ("comparison", "comparison"), ("negations", "negation"), ("conditions", "condition"), ("count_words", "count"), ("each", "each"),
+        ("respectively", "respectively"), ("parts", "part"), ("et_cetera", "et_cetera"), ("joins", "join"), ("neutral", "neutral"),
+        ("unfinished", "unfinished"), ("complaints", "complaint"), ("foreign", "foreign"),
+    ):
+        yield kind, getattr(spec, name)
+
+
+def trie(words: Iterable[str]) -> str:
+    """A pattern for the longest of these words: branches by character, which `re` follows far faster than a flat list."""
+    branches: dict[str, list[str]] = {}
+    for word in words:
+        branches.setdefault(word[:1], []).append(word[1:])
+    optional = branches.pop("", None) is not None
+    parts = [re.escape(head) + (trie(tails) if tails != [""] else "") for head, tails in sorted(branches.items())]
+    if not parts:
+        return ""
+    if len(parts) > 2 * _ROOM:  # `re` tries branches one by one: first the room, then the branch in it
+        heads = sorted(branches)
+        rooms = range(0, len(parts), _ROOM)
+        parts = [f"(?=[{re.escape(''.join(heads[at : at + _ROOM]))}])(?:{'|'.join(parts[at : at + _ROOM])})" for at in rooms]
+    body = parts[0] if len(parts) == 1 and not optional else f"(?:{'|'.join(parts)})"
+    return f"{body}?" if optional else body
+
+
+def _pattern(kinds: Iterable[str], units: Iterable[str], before: Iterable[str], after: Iterable[str]) -> re.Pattern[str]:
+    unit, hedged = trie(set(units)), trie(set(after))
+    tail = rf"(?P<after>{hedged})?(?P<unit>{unit})?(?P<behind>{hedged})?"
+    return re.compile(
+        rf"(?=[!-~《〈〔第较比与同{CHINESE}{''.join(sorted({word[0] for word in before}))}])(?:"
+        r"(?P<title>《[^》]*》?|〈[^〉]*〉|https?[!-~]+|[A-Za-z][!-~]*|[(\[〔](?:19|20)\d\d[)\]〕]第?\d+号?|\d{1,2}:\d\d)"
+        r"|(?P<ordinal>第(?:\([一二三四五六七八九十]+\)|[\d零〇一二三四五六七八九十百]+)[^\d,;。]?)"
+        r"|(?P<against>[较比与同])?(?P<year>(?:19|20)\d\d)年(?:年?度|年?底|年?末)?(?P<date>\d{1,2}月(?:\d{1,2}日|[底份末])?)?"
+        r"|(?P<day>\d{1,2}(?:月份?|-\d{1,2}月份?)(?:\d{1,2}日)?)"
+        rf"|(?P<percent>(?:{DIGITS}|百分之[{CHINESE}]+)(?:%|‰|个百分点)?(?<=[%‰点{CHINESE}])(?<!\d[百千万]))"
+        rf"|(?P<index>(?<![\d.])\d{{1,2}}[.、](?!\d)|(?<![\d.])\d{{1,2}}[.、](?=(?:19|20)\d\d年))"
+        rf"|(?P<number>(?P<before>{trie(set(before))})?(?:(?P<digits>{DIGITS}(?:[百千]?[万亿](?!元)|[百千])?){tail}"
+        rf"|(?P<spelt>(?<![{CHINESE}])[{CHINESE}]+)(?:(?P<after2>{hedged})?(?P<unit2>{unit})(?P<behind2>{hedged})?|(?<=[为是:数量共计达][{CHINESE}])(?=[,;、()。]|$)))))"
+        rf"|(?P<word>{trie(kinds)})"
+        r"|(?P<mark>[,;、():。!?|])"
+    )
+
+
+def _gate(spec: _File) -> re.Pattern[str]:
+    """Sentences that may hold a claim: a number with a unit or after a counting word, or a negation before one of our nouns."""
+    unit = trie({*spec.units.count, *spec.units.money})
+    nouns = trie(word for _, words in (*spec.nouns, ("carry", spec.verbs.carry), *spec.outcomes) for word in words)
+    counted = rf"[\d{CHINESE}][余多]?{unit}|[为是:数量共有计达]\d|[为是:]零"
+    return re.compile(rf"{counted}|(?:未|无|没|零|不存在)[^。;]{{0,40}}?{nouns}|{nouns}[^。;]{{0,8}}?(?:无|零)")
+
+
+def tokens(sentence: str, vocabulary: Vocabulary) -> list[Token]:
+    """The sentence (no white space in it) as words, numbers, marks and unknown stretches, in order and without gaps."""
+    found: list[Token] = []
+    at = 0
+    for match in vocabulary.pattern.finditer(sentence):
+        start, stop = match.span()
+        if start > at:
+            found.append(Token("text", sentence[at:start], at, start))
+        found.append(_token(match, vocabulary))
+        at = stop
+    if at < len(sentence):
+        found.append(Token("text", sentence[at:], at, len(sentence)))
+    return found
+
+
+def _token(match: re.Match[str], vocabulary: Vocabulary) -> Token:
+    start, stop = match.span()
+    word, group = match[0], match.lastgroup
+    if group == "word":
+        return Token(vocabulary.kinds[word], word, start, stop)
+    if match["number"] is not None:
+        return _number(match, vocabulary)
+    if match["year"]:
+        return Token("comparison" if match["against"] else "year", word, start, stop, int(match["year"]), match["date"] or "")
+    kind = group if group in ("mark", "index", "percent", "title", "day") else "text"
+    return Token(kind, word, start, stop)
+
+
+def _number(match: re.Match[str], vocabulary: Vocabulary) -> Token:
+    """The number's own place, without hedge and unit; both are in the token."""
+    group = "digits" if match["digits"] else "spelt"
+    suffix = "" if match["digits"] else "2"
+    value = parse_number(match[group])
+    before, after, behind = match["before"], match["after" + suffix], match["behind" + suffix]
+    qualifier = vocabulary.after.get(after or behind or "") or vocabulary.before.get(before or "") or "exact"
+    kind = "text" if value is None else "number"
+    return Token(kind, match[0], *match.span(group), value, match["unit" + suffix] or "", qualifier)

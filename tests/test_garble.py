@@ -1,0 +1,131 @@
+"""The generator of garbled reports: its gold is checked against what it wrote."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from decimal import Decimal
+
+import pytest
+
+from extractor.flatten import LAYOUTS
+from extractor.garble import DAMAGE, chinese
+from extractor.gold import Gold, addresses, broken, stories_of, sums, supported
+from tests.synthetic import FORMS, combinations, report
+
+ENCODINGS = {"gb18030": "gb18030", "big5": "big5hkscs", "utf16": "utf-16", "byte-order-mark": "utf-8-sig"}
+
+
+def decoded(file: str | bytes, gold: Gold) -> str:
+    if isinstance(file, str):
+        return file
+    return file.decode(next(ENCODINGS[name] for name in gold.damage if name in ENCODINGS))
+
+
+def complaints(text: str, gold: Gold) -> list[str]:
+    """What is wrong with a gold, seen from the text alone and from the form."""
+    found = []
+    every = addresses(FORMS, gold.editions)
+    if [a for a in every if (a in gold.cells) == (a in gold.lost)]:
+        found.append("cells and lost together are not the form's addresses")
+    if set(gold.uncertain) - set(gold.cells):
+        found.append("an uncertain cell has no entry")
+    plain = re.sub(r"(?<=\d)[,，](?=\d{3})", "", unicodedata.normalize("NFKC", text))
+    for address, value in gold.cells.items():
+        if value is None or address in gold.uncertain:
+            continue
+        shown = {str(value), *([chinese(int(value)), "〇"] if value in range(100) else [])} | ({"未增未减"} if value == 0 else set())
+        if not any(form in plain for form in shown):
+            found.append(f"{address} = {value} does not stand in the text")
+    violated = broken(FORMS, gold.editions, gold.cells, gold.uncertain)
+    if violated and not gold.source_errors:
+        found.append(f"{violated[:2]} broken without a source error")
+    for claim in gold.claims:
+        value = claim["value"]
+        shown = {str(value), *([chinese(value), "两"] if isinstance(value, int) and value < 100 else [])}
+        if value != 0 and not any(form in plain for form in shown):
+            found.append(f"claim {claim['topic']} = {value} does not stand in the text")
+    if set(gold.contradicted) - {claim["topic"] for claim in gold.claims}:
+        found.append("a contradicted topic is not claimed")
+    return found
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_gold_fits_the_text_that_it_was_written_with(layout: str) -> None:
+    """Every layout with every single damage."""
+    for seed, name in enumerate(["", *DAMAGE]):
+        fault = ("source-error",) if seed % 5 == 0 else ("contradiction",) if seed % 5 == 1 else ()
+        file, gold = report(seed, layout, (name,) if name else (), faults=fault)
+        assert complaints(decoded(file, gold), gold) == [], (layout, name, seed)
+
+
+def test_the_same_seed_gives_the_same_report_and_another_seed_another() -> None:
+    one = report(7, "bars", ("pinyin-gloss", "spam-lines"))
+    assert one == report(7, "bars", ("pinyin-gloss", "spam-lines"))
+    assert one[0] != report(8, "bars", ("pinyin-gloss", "spam-lines"))[0]
+
+
+@pytest.mark.parametrize("name", DAMAGE)
+def test_each_kind_of_damage_changes_the_text_of_some_report_and_says_so(name: str) -> None:
+    for seed in range(40):
+        file, gold = report(seed, "cell_lines", (name,), edition="2021")
+        if name in gold.damage:
+            assert decoded(file, gold) != "" or isinstance(file, bytes)
+            return
+    pytest.fail("never applied in forty reports")
+
+
+def test_every_layout_and_every_damage_comes_up_in_one_full_round() -> None:
+    round_ = combinations(len(LAYOUTS) * (len(DAMAGE) + 1), 3)
+    assert {(layout, names) for _, layout, names, _ in round_} >= {(layout, (name,)) for layout in LAYOUTS for name in DAMAGE}
+
+
+def test_a_run_of_digits_is_cut_in_every_way_that_adds_up() -> None:
+    assert list(sums("3000003", 7)) == [(3, 0, 0, 0, 0, 0, 3)]
+    assert sorted(sums("11213", 3)) == [(1, 12, 13)]
+    assert list(sums("0000001", 7)) == []
+    assert list(sums("1100000011", 7)) == []
+    assert list(sums("110000011", 7)) == [(11, 0, 0, 0, 0, 0, 11)]
+
+
+def test_a_row_with_two_figures_left_may_stand_in_six_ways_and_a_lone_figure_is_the_total() -> None:
+    truth = (6, None, None, None, None, None, 6)
+    assert len(stories_of(["6", "", "", "", "", "", "6"], truth, "dropped")) == 6
+    lone = (None, None, None, None, None, None, 0)
+    assert stories_of(["", "", "", "", "", "", "0"], lone, "dropped") == [lone]
+
+
+def test_columns_that_must_balance_settle_a_row_that_alone_would_not_be() -> None:
+    full = (1, 2, 3, 4, 5, 6, 21)
+    none = (None,) * 6 + (0,)
+    loose = [(1, 2, 3, 4, 5, 6, 21), (2, 1, 3, 4, 5, 6, 21)]
+    kept = supported({"received": [full], "carried_in": [none], "granted": loose, "total": loose, "carried_out": [none]}, set())
+    assert kept["granted"] == {full}
+    assert kept["total"] == {full}
+
+
+def test_without_blanks_and_damage_everything_is_settled() -> None:
+    for seed in range(12):
+        _, gold = report(seed, "bars", (), edition="2021")
+        assert not gold.uncertain
+        assert not gold.lost
+        assert len(gold.cells) == 200
+
+
+def test_a_source_error_breaks_an_identity_and_is_named() -> None:
+    for seed in range(12):
+        _, gold = report(seed, "bars", (), faults=("source-error",))
+        assert len(gold.source_errors) == 1
+        assert gold.broken_identities
+
+
+def test_a_contradiction_is_one_topic_whose_figure_differs() -> None:
+    found = [report(seed, "tabs", (), faults=("contradiction",))[1].contradicted for seed in range(12)]
+    assert all(len(topics) == 1 for topics in found)
+
+
+def test_gold_goes_to_json_with_its_decimals_unharmed() -> None:
+    gold = Gold("2021", {}, "某某局", 2023, None, {"disclosure/fee/amount": Decimal("6719.383512")})
+    assert '"disclosure/fee/amount": 6719.383512' in gold.to_json()
+    assert json.loads(gold.to_json())["cells"]["disclosure/fee/amount"] == 6719.383512
