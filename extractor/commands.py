@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
+from itertools import chain
 from time import perf_counter
 from typing import TextIO
 
@@ -17,14 +18,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemaining
 from rich.text import Text
 
 from extractor import __version__
-from extractor.batch import Outcome, Work, read_files
+from extractor.batch import Work, read_files
 from extractor.errors import StoreError, UsageError
 from extractor.export import from_json
 from extractor.inputs import Found, discover, printable_path
 from extractor.interrupt import Interrupt
 from extractor.pipeline import load_kit
 from extractor.record import Record
-from extractor.render import document_line, findings, heading, heading_line, page, printable, reader_names
+from extractor.render import document_line, doubts, findings, heading, heading_line, page, printable, reader_names
 from extractor.settings import Settings
 from extractor.store import Store
 from extractor.words import STATUSES, VERDICTS, said
@@ -42,12 +43,15 @@ class Tally:
     verdicts: Counter[str] = field(default_factory=Counter)
     cells: Counter[str] = field(default_factory=Counter)
     readers: dict[str, None] = field(default_factory=dict)
+    worth_a_look: str | None = None
 
     def add(self, record: Record) -> None:
         """Counts one record in."""
         self.documents += 1
         self.verdicts[record.verdict] += 1
         self.cells.update(cell.status for cell in record.cells.values())
+        if self.worth_a_look is None and record.verdict == "review":
+            self.worth_a_look = record.path
         if record.readers:
             self.readers[reader_names(record.readers)] = None
 
@@ -74,12 +78,12 @@ def extract(paths: Sequence[str], settings: Settings, output: str = "table", lim
             ended = "finished"
         finally:
             with suppress(StoreError):  # a full disk that ended the run must not hide behind the note that it did
-                store.finish_run(run, "interrupted" if interrupt else ended, tally.documents)
-            _summary(tally, found, settings, perf_counter() - began, bool(interrupt))
-    if interrupt:
+                store.finish_run(run, "interrupted" if interrupt.pressed() else ended, tally.documents)
+            _summary(tally, found, settings, perf_counter() - began, interrupt.pressed())
+    if interrupt.pressed():
         return INTERRUPTED
     if output == "table":
-        _hints(tally, outcome, settings)
+        _hints(tally.worth_a_look or (outcome.records[0][0].path if outcome and tally.cells else None), settings)
     return 3 if len(found.files) == 1 and outcome is not None and outcome.unreadable else 0
 
 
@@ -94,9 +98,9 @@ def check(paths: Sequence[str], settings: Settings) -> int:
                 errors += sum(finding.severity == "error" for finding in record.findings)
                 _print(console, heading(record, settings.lang))
                 if record.error is None:
-                    _print(console, findings(record, forms, settings.lang))
+                    _print(console, chain(findings(record, forms, settings.lang), doubts(record, forms, settings.lang)))
                 console.print()
-        if interrupt:
+        if interrupt.pressed():
             return INTERRUPTED
     if len(found.files) == 1 and outcome is not None and outcome.unreadable:
         return 3
@@ -175,27 +179,27 @@ def _printer(output: str, settings: Settings, bar: Progress | None) -> Callable[
 
 def _summary(tally: Tally, found: Found, settings: Settings, seconds: float, interrupted: bool) -> None:
     say, lang = settings.say, settings.lang
-    verdicts = ", ".join(f"{said(VERDICTS, name, lang)} {tally.verdicts[name]}" for name in VERDICTS)
-    cells = ", ".join(f"{said(STATUSES, name, lang)} {tally.cells[name]}" for name in STATUSES)
+    comma = say("，", ", ")
+    verdicts = comma.join(f"{said(VERDICTS, name, lang)} {tally.verdicts[name]}" for name in VERDICTS)
+    cells = comma.join(f"{said(STATUSES, name, lang)} {tally.cells[name]}" for name in STATUSES)
     lines = [
-        say(f"{tally.documents} 份报告:{verdicts}({seconds:.1f} 秒)", f"{tally.documents} documents: {verdicts} ({seconds:.1f} s)"),
-        say(f"单元格:{cells}", f"cells: {cells}"),
-        say(f"读法:{'、'.join(tally.readers) or '—'}", f"read by: {'; '.join(tally.readers) or '—'}"),
+        say(f"{tally.documents} 份报告：{verdicts}（{seconds:.1f} 秒）", f"{tally.documents} documents: {verdicts} ({seconds:.1f} s)"),
+        say(f"单元格：{cells}", f"cells: {cells}"),
+        say(f"读法：{'、'.join(tally.readers) or '—'}", f"read by: {'; '.join(tally.readers) or '—'}"),
         say(f"已存入 {settings.db}", f"stored in {settings.db}"),
     ]
     if settings.model is not None and settings.reader == "auto":
-        lines.insert(3, say("本版本尚无模型读法,未使用模型。", f"this version has no model reader yet: {settings.model} was not used"))
+        lines.insert(3, say("本版本尚无模型读法，未使用模型。", f"this version has no model reader yet: {settings.model} was not used"))
     if found.ignored:
-        lines.append(say(f"未读的其他文件:{_listed(found.ignored)}", f"not read: {_listed(found.ignored)}"))
+        lines.append(say(f"未读的其他文件：{_listed(found.ignored)}", f"not read: {_listed(found.ignored)}"))
     if interrupted:
-        lines.append(say(f"已中断:完成的 {tally.documents} 份均已存入", f"interrupted: the {tally.documents} finished are stored"))
+        lines.append(say(f"已中断：完成的 {tally.documents} 份均已存入", f"interrupted: the {tally.documents} finished are stored"))
     for text in lines:
         print(printable(text), file=sys.stderr)
 
 
-def _hints(tally: Tally, last: Outcome | None, settings: Settings) -> None:
-    if last is None or not tally.cells:
-        return
-    name = shlex.quote(printable_path(last.path))
-    print(settings.say(f"看一份的表格:gouji show {name}", f"one document's tables:  gouji show {name}"), file=sys.stderr)
-    print(settings.say(f"用文字说问题:gouji check {name}", f"its findings in words:  gouji check {name}"), file=sys.stderr)
+def _hints(path: str | None, settings: Settings) -> None:
+    if path is not None:
+        name = shlex.quote(path)
+        print(settings.say(f"看一份的表格：gouji show {name}", f"one document's tables:  gouji show {name}"), file=sys.stderr)
+        print(settings.say(f"用文字说问题：gouji check {name}", f"its findings in words:  gouji check {name}"), file=sys.stderr)

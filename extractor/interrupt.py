@@ -10,14 +10,11 @@ from typing import Any, Self
 
 
 class Interrupt:
-    """True once Ctrl-C was pressed while it was open. Does nothing outside the main thread, where signals are not delivered."""
+    """Remembers whether Ctrl-C was pressed while it was open. Does nothing outside the main thread, where signals are not delivered."""
 
     def __init__(self) -> None:
         self._pressed = False
         self._before: Any = None
-
-    def __bool__(self) -> bool:
-        return self._pressed
 
     def pressed(self) -> bool:
         """Whether Ctrl-C was pressed."""

@@ -124,7 +124,10 @@ def _requests_edition(stream: LabelStream, forms: Forms, found: Mapping[str, Map
             if len(wording) < 4 or any(wording in everywhere[o] for o in others):
                 continue
             if any(wording in headings[o] for o in others):
-                if _FIGURE_NEXT.match(stream.clean, stream.span(match.stop - 1, match.stop).stop):
+                label = stream.span(match.start, match.stop)
+                after = forms.get("requests", edition).rows[[r.id for r in forms.get("requests", edition).rows].index(row_id) + 1 :][:1]
+                closed = any(r.id in labels and labels[r.id].start - match.stop <= 2 for r in after)
+                if closed or _FIGURE_NEXT.match(stream.clean, label.stop) or re.search(r"\s\d+\s", stream.clean[slice(*label)]):
                     maybe.add(edition)
             else:
                 sure.add(edition)

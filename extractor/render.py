@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from rich.cells import cell_len, set_cell_size
-from rich.console import RenderableType
-from rich.padding import Padding
+from rich.cells import cell_len, chop_cells, set_cell_size
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.segment import Segment
+from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
@@ -68,7 +70,7 @@ def _found(findings: Sequence[Finding], lang: str) -> str:
 
 def _line(who: str, fields: Sequence[str], last: str, width: int | None, wide: bool = False) -> str:
     fixed = sum(size + 1 for _, _, size in _COLUMNS)
-    room = 40 if width is None else min(40, max(12, width - fixed))
+    room = 40 if width is None else min(36, max(12, width - fixed))  # beyond that a wide screen shows the file
     columns = [_cut(who, room, pad=True, whole=width is None)]
     columns += [_right(text, size) for text, (_, _, size) in zip(fields, _COLUMNS, strict=False)]
     rest = None if width is None else width - sum(cell_len(column) + 1 for column in columns) - 1
@@ -99,10 +101,11 @@ def page(record: Record, forms: Forms, lang: str) -> Iterator[RenderableType]:
     yield from heading(record, lang)
     if record.error is not None:
         return
-    yield Text(_legend(lang), style="dim")
+    yield Text()
+    yield Prose(_legend(lang), "dim", indent=0)
     for form in forms.of(record.editions):
         yield from _tables(record, form, lang)
-        yield from _notes(record, form, lang)
+        yield from _doubts(record, form, lang)
     if record.claims:
         yield Text("\n" + either(lang, "文中的说法", "What the prose says"), style="bold")
         yield _claims(record.claims, lang)
@@ -114,17 +117,18 @@ def heading(record: Record, lang: str) -> Iterator[RenderableType]:
     """Who reports on what, what came of it, and from where."""
     year = "" if record.year is None else f" · {record.year}{either(lang, '年', '')}"
     yield Text(f"{printable(record.organization or record.title or record.path)}{year}", style="bold")
-    yield _indented(f"{said(VERDICTS, record.verdict, lang)} — {_counts(record, lang) if record.error is None else record.error}")
+    yield Prose(f"{said(VERDICTS, record.verdict, lang)} — {_counts(record, lang) if record.error is None else record.error}")
     lines = {
         either(lang, "题名", "title"): record.title,
         either(lang, "文件", "file"): f"{record.path}  sha256 {record.sha256[:12]}" if record.sha256 else record.path,
         either(lang, "发布", "published"): record.published,
         either(lang, "读法", "read by"): reader_names(record.readers),
+        either(lang, "核对", "checks"): _checks(record, lang),
         either(lang, "损坏", "damage"): "; ".join(f"{said(DAMAGE, d.kind, lang)} {d.count} {d.detail}".strip() for d in record.damage),
     }
     for name, text in lines.items():
         if text:
-            yield _indented(f"{name}: {text}")
+            yield Prose(f"{name}{either(lang, '：', ': ')}{text}")
 
 
 def reader_names(readers: Iterable[Mapping[str, Any]]) -> str:
@@ -132,26 +136,34 @@ def reader_names(readers: Iterable[Mapping[str, Any]]) -> str:
     return ", ".join(f"{r.get('name')} {r.get('version') or r.get('model') or ''}".strip() for r in readers)
 
 
+def _checks(record: Record, lang: str) -> str:
+    count = record.checks
+    words = {
+        "satisfied": either(lang, "成立", "hold"), "violated": either(lang, "不成立", "fail"), "unknown": either(lang, "缺数而未决", "open"),
+    }
+    return either(lang, "，", ", ").join(f"{word} {count[result]}" for result, word in words.items() if count.get(result))
+
+
 def _counts(record: Record, lang: str) -> str:
     count = Counter[str](cell.status for cell in record.cells.values())
-    return ", ".join(f"{said(STATUSES, status, lang)} {count[status]}" for status in STATUSES if count[status])
+    return either(lang, "，", ", ").join(f"{said(STATUSES, status, lang)} {count[status]}" for status in STATUSES if count[status])
 
 
 def _legend(lang: str) -> str:
-    zh = "\n数字:原文所印,采信。空:原文有此格而未填数。缺:原文已无此格。?:待核,理由列在表下。"
-    en = "\nA number: as printed. blank: a cell with no figure. lost: no longer in the text. ?: for a person, see below."
+    zh = "数字：原文所印，采信。空：原文有此格而未填数。缺：原文已无此格。?：待核，理由列在表下。"
+    en = "A number: as printed. blank: a cell with no figure. lost: no longer in the text. ?: for a person, see below."
     return either(lang, zh, en)
 
 
 def _tables(record: Record, form: Form, lang: str) -> Iterator[RenderableType]:
-    title = either(lang, f"表{form.section} {form.zh}({form.edition}年版)", f"{form.en} ({form.edition} edition)")
+    title = either(lang, f"表{form.section} {form.zh}（{form.edition}年版）", f"{form.en} ({form.edition} edition)")
     yield Text(f"\n{title}", style="bold")
     for columns, rows in groupby(form.rows, key=lambda row: row.columns):
         table = Table(box=None, padding=(0, 1, 0, 0), header_style="dim")
         table.add_column("", min_width=16, overflow="fold")
         for column in columns:
             name = either(lang, form.column[column].zh, form.column[column].en)
-            table.add_column(name, justify="right", overflow="fold", min_width=5, max_width=max(6, 36 // len(columns)))
+            table.add_column(name, justify="right", overflow="fold", min_width=5, max_width=max(6, 42 // len(columns)))
         for row in rows:
             shown = [_cell(record.cells.get(f"{form.table}/{row.id}/{column}"), lang) for column in columns]
             table.add_row(either(lang, row_title(row), row.en), *shown)
@@ -167,23 +179,33 @@ def _cell(cell: Cell | None, lang: str) -> Text:
     return Text(printable(f"{mark}{number(cell.value)}{cell.unit or ''}"), style=_STYLES[cell.status])
 
 
-def _notes(record: Record, form: Form, lang: str) -> Iterator[RenderableType]:
+def doubts(record: Record, forms: Forms, lang: str) -> Iterator[RenderableType]:
+    """What is doubtful, lost or implied, table by table."""
+    for form in forms.of(record.editions):
+        told = list(_doubts(record, form, lang))
+        if told:
+            yield Prose(either(lang, f"表{form.section}", form.en) + either(lang, "：", ":"))
+            yield from told
+
+
+def _doubts(record: Record, form: Form, lang: str) -> Iterator[RenderableType]:
     """What is doubtful, lost or implied in one table, cells of the same story told together."""
     stories: dict[tuple[str, str, str], list[str]] = {}
     for address in form.addresses:
         cell = record.cells.get(address)
         if cell is not None and cell.status in ("review", "lost"):
             stories.setdefault((cell.status, cell.reason or "", _candidates(cell.candidates, lang)), []).append(address)
+    colon = either(lang, "：", ": ")
     for (status, reason, candidates), addresses in stories.items():
         parts = [_places(form, addresses, lang), said(REASONS, reason, lang)]
         if candidates:
             parts.append(f"{either(lang, '可能是', 'may be')} {candidates}")
-        yield _indented(f"{said(STATUSES, status, lang)}: " + " — ".join(part for part in parts if part), _STYLES[status])
+        yield Prose(f"{said(STATUSES, status, lang)}{colon}" + " — ".join(part for part in parts if part), _STYLES[status])
     implied = [(a, cell.implied) for a in form.addresses if (cell := record.cells.get(a)) is not None and cell.implied is not None]
     if implied:
         shown = ", ".join(f"{form.name(address, lang)} = {number(found.value)}" for address, found in implied[:_SHOWN])
         more = f" … ({len(implied)})" if len(implied) > _SHOWN else ""
-        yield _indented(f"{either(lang, '由勾稽关系可推出', 'implied by the identities')}: {shown}{more}")
+        yield Prose(f"{either(lang, '由勾稽关系可推出：', 'implied by the identities: ')}{shown}{more}")
 
 
 def _candidates(candidates: Sequence[Candidate], lang: str) -> str:
@@ -203,7 +225,7 @@ def _places(form: Form, addresses: Sequence[str], lang: str) -> str:
     if len(names) > _SHOWN:
         zh = f"等 {len(names)} 行 {len(addresses)} 格"
         names[_SHOWN:] = [either(lang, zh, f"and {len(names) - _SHOWN} more rows, {len(addresses)} cells in all")]
-    return "; ".join(names)
+    return either(lang, "；", "; ").join(names)
 
 
 def _row_name(row: Row, lang: str) -> str:
@@ -229,7 +251,7 @@ def _claims(claims: Sequence[Claim], lang: str) -> Table:
 def findings(record: Record, forms: Forms, lang: str) -> Iterator[RenderableType]:
     """The findings in words, the gravest first; one sentence where there are none."""
     if not record.findings:
-        yield _indented(either(lang, "各项核对均未发现问题。", "Nothing was found wrong."))
+        yield Prose(either(lang, "各项核对均未发现问题。", "Nothing was found wrong."))
     order = list(SEVERITIES)
     for finding in sorted(record.findings, key=lambda finding: order.index(finding.severity)):
         yield from _finding(finding, record, forms, lang)
@@ -237,20 +259,51 @@ def findings(record: Record, forms: Forms, lang: str) -> Iterator[RenderableType
 
 def _finding(finding: Finding, record: Record, forms: Forms, lang: str) -> Iterator[RenderableType]:
     message = either(lang, finding.message.zh, finding.message.en)
-    text = Text(f"[{said(SEVERITIES, finding.severity, lang)}] ", style=_STYLES[finding.severity])
-    yield Padding(text.append(printable(message), style="default not bold"), (0, 0, 0, 2))
-    yield _indented(f"{said(CAUSES, finding.cause, lang)} ({finding.rule})", "dim", 4)
+    yield Prose(message, mark=f"[{said(SEVERITIES, finding.severity, lang)}] ", mark_style=_STYLES[finding.severity])
+    yield Prose(f"{said(CAUSES, finding.cause, lang)} ({finding.rule})", "dim", 4)
     if finding.suspect:
         names = "; ".join(forms.name(address, record.editions, lang) for address in finding.suspect[:3])
-        yield _indented(f"{either(lang, '先查', 'look first at')}: {names}", indent=4)
+        yield Prose(f"{either(lang, '先查：', 'look first at: ')}{names}", indent=4)
     for address, value in list(finding.proposed.items())[:3]:
         name = forms.name(address, record.editions, lang)
-        told = either(lang, f"若{name}为 {number(value)},各式成立", f"all would add up if {name} were {number(value)}")
-        yield _indented(told, indent=4)
+        told = either(lang, f"若{name}为 {number(value)}，各式成立", f"all would add up if {name} were {number(value)}")
+        yield Prose(told, indent=4)
     for claim in record.claims:
         if claim.topic in finding.claims:
-            yield _indented(f"{either(lang, '原文', 'the text says')}: “{claim.quote}”", "dim", 4)
+            yield Prose(f"{either(lang, '原文：', 'the text says: ')}“{claim.quote}”", "dim", 4)
 
 
-def _indented(text: str, style: str = "", indent: int = 2) -> Padding:
-    return Padding(Text(printable(text), style=style), (0, 0, 0, indent))
+_PIECE = re.compile("\\s+|[“‘（《「【(]*(?:[!-~]+|\\S)[，。；：、）》”’」】！？),.;:]*")
+
+
+@dataclass(frozen=True)
+class Prose:
+    """A sentence wrapped as Chinese is: anywhere between characters, but not within a number or before a comma."""
+
+    text: str
+    style: str = ""
+    indent: int = 2
+    mark: str = ""
+    mark_style: str = ""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        lines = wrapped(self.mark + printable(self.text), max(10, options.max_width - self.indent))
+        for number, line in enumerate(lines):
+            yield Segment(" " * self.indent)
+            if number == 0 and self.mark:
+                yield Segment(line[: len(self.mark)], Style.parse(self.mark_style))
+                line = line[len(self.mark) :]
+            yield Segment(line, Style.parse(self.style))
+            yield Segment.line()
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """The text in lines of at most `width` columns."""
+    lines = [""]
+    for piece in _PIECE.findall(text):
+        if cell_len(lines[-1]) + cell_len(piece.rstrip()) <= width:
+            lines[-1] += piece
+            continue
+        first, *more = chop_cells(piece.lstrip(), width) or [""]
+        lines += [first, *more]
+    return [line.rstrip() for line in lines]

@@ -22,8 +22,7 @@ from extractor.record import Cause, Cell, Claim, Finding, Message, Metadata, Num
 from extractor.text import Span
 
 __all__ = [
-    "Check", "Checks", "Ground", "Outcome", "Verification", "evaluate", "linear_form", "load_checks", "single_suspect", "try_example",
-    "verify",
+    "Check", "Checks", "Ground", "Outcome", "Verification", "evaluate", "linear_form", "load_checks", "try_example", "verify",
 ]
 
 _BLANKS = Message("（空白栏按 0 计）", " (Blank cells were taken as 0.)")
@@ -88,28 +87,36 @@ def evaluate(
     return tuple(outcome for form in forms.of(editions) for _, outcome in _settled(checks, form, ground))
 
 
-def forced_noughts(settled: Settled) -> frozenset[str]:
-    """The blanks that can only be 0: in an identity that holds with its blanks as 0, blanks of one sign cannot be anything else."""
+def forced_noughts(settled: Settled, ground: Ground) -> frozenset[str]:
+    """The blanks that can hold nothing but 0: an identity that holds without them and has them on one side only proves it.
+
+    Counts are never negative. Only identities that hold are used, so one wrong figure elsewhere leaves the proof sound.
+    """
+    held = [i.asserts[0].difference.terms for i, o in settled if i.check.hard and o.result == "satisfied" and o.hypothesis]
+    left = [{v: w for v, w in terms.items() if v not in ground.printed} for terms in held]
     forced: set[str] = set()
-    holding = [i.asserts[0].difference.terms for i, o in settled if i.check.hard and o.result == "satisfied" and o.hypothesis]
-    blanks = [{v: w for v, w in terms.items() if v in unprinted} for terms, unprinted in zip(holding, _unprinted(settled), strict=True)]
+    while proven := [blanks for blanks in left if blanks and (min(blanks.values()) > 0 or max(blanks.values()) < 0)]:
+        forced.update(*proven)
+        left = [{v: w for v, w in blanks.items() if v not in forced} for blanks in left]
     return frozenset(forced)
 
 
-def single_suspect(settled: Settled, ground: Ground) -> tuple[str, Number] | None:
+def single_suspect(settled: Settled, ground: Ground, noughts: frozenset[str]) -> tuple[str, Number] | None:
     """The one cell, with the one value, that would repair every violated hard identity of a table; None where there is no such
     cell, or more than one.
 
-    Says nothing unless a row's and a column's identity both point at the cell, every identity through it is violated, and no
-    blank was taken as 0. In a whole table up to two wrong cells are then never mistaken for a single other one.
+    Says nothing unless a row's and a column's identity both point at the cell, every identity through it is violated, and their
+    blanks are forced `noughts`. In a whole table up to two wrong cells are then never mistaken for a single other one.
     """
     hard = [(instance, outcome, instance.asserts[0].difference) for instance, outcome in settled if instance.check.hard]
     broken = [(instance, outcome, form) for instance, outcome, form in hard if outcome.result == "violated"]
-    if len({i.check.for_each for i, _, _ in broken}) < 2 or any(o.hypothesis or o.lhs is None for _, o, _ in broken):
+    if len({i.check.for_each for i, _, _ in broken}) < 2 or any(
+        v not in ground.printed and v not in noughts for _, _, form in broken for v in form.terms
+    ):
         return None
     found: list[tuple[str, Number]] = []
-    for cell in sorted(set.intersection(*(set(form.terms) for _, _, form in broken))):
-        steps = {divmod(-form.value(ground.printed), form.terms[cell]) for _, _, form in broken}
+    for cell in sorted(set.intersection(*(set(form.terms) for _, _, form in broken)) & ground.printed.keys()):
+        steps = {divmod(-form.value(ground.assumed), form.terms[cell]) for _, _, form in broken}
         step, rest = next(iter(steps))
         value = ground.printed[cell] + step
         breaks = any(o.result == "satisfied" for _, o, form in hard if cell in form.terms)
@@ -192,13 +199,16 @@ def _judged(instance: Instance, values: Mapping[str, Number], hypothesis: str | 
 def _findings(settled: Settled, form: Form, ground: Ground) -> Iterator[Finding]:
     """A finding for each violated check of a table; those of hard identities name their one suspect, if there is one."""
     broken = [pair for pair in settled if pair[1].result == "violated"]
-    suspect = single_suspect(settled, ground) if broken else None
+    if not broken:
+        return
+    noughts = forced_noughts(settled, ground)
+    suspect = single_suspect(settled, ground, noughts)
     for instance, outcome in broken:
-        finding = _finding(instance, outcome, form, ground)
+        finding = _finding(instance, outcome, form, ground, noughts)
         yield replace(finding, suspect=suspect[:1], proposed=dict([suspect])) if suspect and instance.check.hard else finding
 
 
-def _finding(instance: Instance, outcome: Outcome, form: Form, ground: Ground) -> Finding:
+def _finding(instance: Instance, outcome: Outcome, form: Form, ground: Ground, noughts: frozenset[str]) -> Finding:
     check, cells = instance.check, ground.cells
     relation = next((r for r in instance.asserts if outcome.lhs is not None and not r.holds(ground.assumed)), instance.asserts[0])
     fields: dict[str, Shown] = {
@@ -212,7 +222,7 @@ def _finding(instance: Instance, outcome: Outcome, form: Form, ground: Ground) -
     if outcome.hypothesis:
         message = Message(message.zh + _BLANKS.zh, message.en + _BLANKS.en)
         severity = "warning" if severity == "error" else severity
-        cause = _cause_with_blanks(relation.difference, ground) if check.hard else cause
+        cause = _cause_with_blanks(relation.difference, ground, noughts) if check.hard else cause
     if outcome.lhs is None:  # `missing: fail`: what is missing is all that is wrong
         cause = "damage"
     spans = [cells[a].evidence for a in outcome.cells if a in cells]
@@ -226,11 +236,11 @@ def _distance(outcome: Outcome) -> Number | None:
     return max(difference, -difference)
 
 
-def _cause_with_blanks(form: LinearForm, ground: Ground) -> Cause:
+def _cause_with_blanks(form: LinearForm, ground: Ground, noughts: frozenset[str]) -> Cause:
     """`source` only where no figure in the blanks, being 0 or more, could close the sum: then the printed ones contradict each other."""
     gap = form.value(ground.assumed)
-    blanks = [weight for variable, weight in form.terms.items() if variable not in ground.printed]
-    return "source" if all(weight * gap > 0 for weight in blanks) else "undetermined"
+    open_blanks = [weight for variable, weight in form.terms.items() if variable not in ground.printed and variable not in noughts]
+    return "source" if all(weight * gap > 0 for weight in open_blanks) else "undetermined"
 
 
 def _place(instance: Instance, form: Form) -> Mapping[str, Message]:

@@ -22,9 +22,9 @@ SEVERITIES = {
 }
 CAUSES = {
     "source": ("报告自身的数字互相矛盾", "the report's own figures contradict each other"),
-    "reading": ("可能是本程序读错,请对照原文", "this program may have misread it: compare with the original"),
-    "damage": ("原文残缺,无从判断", "the text is damaged where it would decide"),
-    "undetermined": ("原因未定,请对照原文", "cause not known: compare with the original"),
+    "reading": ("可能是本程序读错，请对照原文", "this program may have misread it: compare with the original"),
+    "damage": ("原文残缺，无从判断", "the text is damaged where it would decide"),
+    "undetermined": ("原因未定，请对照原文", "cause not known: compare with the original"),
 }
 SCOPES = {
     "own": ("本机关", "this agency"),
@@ -37,7 +37,7 @@ QUALIFIERS = {
     "about": ("约", "about "),
 }
 REASONS = {
-    "dropped-blanks": ("本行空格被删,数字归哪一列不能确定", "blanks were dropped from the row: which column a figure stands in is open"),
+    "dropped-blanks": ("本行空格被删，数字归哪一列不能确定", "blanks were dropped from the row: which column a figure stands in is open"),
     "figure-in-heading": ("数字印在表头里", "the figure stands in the heading"),
     "odd-number": ("数字写法异常", "the number is oddly written"),
     "page-break": ("该行断在换页处", "the row is broken by a page break"),
@@ -45,7 +45,7 @@ REASONS = {
     "sums-slipped": ("相邻各行似有错位", "rows seem to have slipped"),
     "table-absent": ("原文没有这张表", "the text no longer has this table"),
     "too-many-figures": ("本行数字多于栏数", "more figures than columns in the row"),
-    "glued-cells": ("数字连写,拆法不止一种", "digits run together and can be split in several ways"),
+    "glued-cells": ("数字连写，拆法不止一种", "digits run together and can be split in several ways"),
     "deduplicated-lines": ("重复行被删除", "repeated lines were removed"),
 }
 DAMAGE = {

@@ -87,7 +87,6 @@ def test_blank_lost_and_doubtful_operands_never_make_an_error(drawn, data) -> No
         assert any(cells[a].status == "blank" for a in finding.cells)
         assert "空白栏按 0 计" in finding.message.zh
         assert "taken as 0" in finding.message.en
-        assert finding.suspect == ()
 
 
 @settings(deadline=None)
@@ -99,6 +98,33 @@ def test_noughts_left_blank_are_no_finding(drawn, data) -> None:
     verification = checked(cells, editions=editions)
     assert verification.findings == ()
     assert verification.counts["violated"] == 0
+
+
+@settings(deadline=None)
+@given(tables, st.data())
+def test_one_wrong_figure_among_blank_noughts_is_found_and_never_laid_on_another_cell(drawn, data) -> None:
+    values, editions = drawn
+    address = data.draw(st.sampled_from([a for a in values if a.startswith("requests/")]))
+    wrong = data.draw(st.integers(1, 20000).filter(lambda n: n != values[address]))
+    cells = {a: Cell(None, "blank") if not c.value else c for a, c in accepted(values | {address: wrong}).items()}
+    findings = checked(cells, editions=editions).findings
+    assert findings
+    for finding in findings:
+        assert address in finding.cells
+        assert finding.suspect in ((), (address,))
+        assert finding.proposed in ({}, {address: values[address]})
+
+
+def test_a_figure_too_small_among_blanks_that_are_forced_to_be_nought_is_the_reports_own_contradiction() -> None:
+    """Every blank of the row could close its sum, but each stands in a column that holds without it."""
+    cells = {a: Cell(None, "blank") for form in FORMS.of(NEW) for a in form.addresses}
+    for row, n in (("received", 6), ("granted", 2), ("unavailable.not_held", 4), ("total", 6)):
+        cells |= {f"requests/{row}/{column}": Cell(n, "accepted") for column in ("natural_person", "total")}
+    assert checked(cells).findings == ()
+    findings = checked({**cells, "requests/granted/natural_person": Cell(1, "accepted")}).findings
+    assert {(f.rule, f.severity, f.cause, f.suspect) for f in findings} == {
+        (rule, "warning", "source", ("requests/granted/natural_person",)) for rule in ("requests.row-total", "requests.column-total")
+    }
 
 
 @settings(deadline=None)
@@ -138,16 +164,25 @@ def test_the_rows_of_a_group_are_named_with_their_group() -> None:
     assert "表三“(三)不予公开5.属于三类内部事务信息”行" in finding.message.zh
 
 
+COMPANY = {f"requests/{row}/{column}": 3 for row in ("received", "granted", "total") for column in ("company", "total")}
+
+
 def test_a_total_left_blank_is_a_warning_that_accuses_nobody() -> None:
-    (finding,) = only(checked(table({"requests/granted/company": 3, "requests/granted/total": None})), "requests.row-total")
-    assert (finding.severity, finding.cause) == ("warning", "undetermined")
+    findings = checked(table(COMPANY | {"requests/granted/total": None})).findings
+    assert [f.rule for f in findings] == ["requests.column-total", "requests.row-total"]
+    assert all((f.severity, f.cause, f.suspect) == ("warning", "undetermined", ()) for f in findings)
 
 
 def test_parts_that_exceed_their_total_whatever_the_blanks_hold_are_the_reports_own_contradiction() -> None:
-    cells = table({"requests/granted/company": 3, "requests/granted/research": None, "requests/granted/total": 2})
+    cells = table(COMPANY | {"requests/granted/total": 2, "requests/granted/research": None, "requests/total/research": None})
     (finding,) = only(checked(cells), "requests.row-total")
     assert (finding.severity, finding.cause) == ("warning", "source")
-    (finding,) = only(checked({**cells, "requests/granted/total": Cell(4, "accepted")}), "requests.row-total")
+
+
+def test_parts_that_fall_short_of_their_total_accuse_nobody_while_a_blank_may_hold_the_rest() -> None:
+    cells = table(COMPANY | {"requests/granted/total": 4, "requests/granted/research": None, "requests/total/research": None,
+                             "requests/received/research": None})
+    (finding,) = only(checked(cells), "requests.row-total")
     assert (finding.severity, finding.cause) == ("warning", "undetermined")
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from extractor.form import Forms, load_forms
-from extractor.gold import Value
+from extractor.gold import GROUPS, Value
 from tests.sentences import BUREAUS, SHORT
 
 FORMS: Forms = load_forms(Path(__file__).resolve().parent.parent / "rules" / "forms")
@@ -115,7 +116,8 @@ def _requests(rng: Random, editions: Mapping[str, str], size: str, cells: dict[s
     details = [row.id for row in form.rows if row.id not in ("received", "carried_in", "total", "carried_out")]
     weights = [14 if d == "granted" else 6 if d in ("partly_granted", "unavailable.not_held") else 1 for d in details]
     table = {(row.id, c): 0 for row in form.rows for c in columns}
-    most = {"zero": 0, "tiny": rng.randint(1, 5), "small": rng.randint(6, 40), "medium": rng.randint(41, 800), "big": rng.randint(9000, 64000)}[size]
+    low, high = {"zero": (0, 0), "tiny": (1, 5), "small": (6, 40), "medium": (41, 800), "big": (9000, 64000)}[size]
+    most = rng.randint(low, high)
     for i, c in enumerate(columns[:-1]):
         if i and (rng.random() < {"tiny": 0.85, "small": 0.6}.get(size, 0.3) or not most):
             continue
@@ -126,7 +128,8 @@ def _requests(rng: Random, editions: Mapping[str, str], size: str, cells: dict[s
         carried_in = rng.choice([0, 0, rng.randint(0, max(1, share // 10))]) if most else 0
         carried_out = min(received + carried_in, rng.choice([0, 0, rng.randint(0, max(1, share // 8))])) if most else 0
         left = received + carried_in - carried_out
-        table["received", c], table["carried_in", c], table["total", c], table["carried_out", c] = received, carried_in, left, carried_out
+        table["received", c], table["carried_in", c] = received, carried_in
+        table["total", c], table["carried_out", c] = left, carried_out
         while left:
             step = left if left < 4 and rng.random() < 0.6 else rng.randint(1, max(1, left if size == "tiny" else left // 2))
             table[rng.choices(details, weights)[0], c] += step
@@ -136,41 +139,41 @@ def _requests(rng: Random, editions: Mapping[str, str], size: str, cells: dict[s
     cells.update({f"requests/{row}/{c}": value for (row, c), value in table.items()})
 
 
-# --- how an agency fills in its zeros
+# zeros: all printed; blank: all zeros left out but the last of a row that has others; applicants: totals always printed;
+# marks: as applicants, with a mark; rows: some empty rows left out whole; lone: no applicants at all, only totals
+BLANKS = ("zeros", "zeros", "zeros", "zeros", "blank", "applicants", "applicants", "marks", "rows", "lone")
+MARKS = ("/", "-", "—", "无", "／", "——")
 
-BLANKS = ("zeros", "zeros", "zeros", "zeros", "zeros-blank", "applicants-blank", "applicants-blank", "marks", "rows-blank", "lone-totals")
 
-
-def printed_of(rng: Random, editions: Mapping[str, str], cells: Mapping[str, Value], style: str, source_style: Mapping[str, str]) -> dict[str, str]:
-    """What each cell shows: a number, nothing or a mark."""
+def printed_of(rng: Random, editions: Mapping[str, str], cells: Mapping[str, Value], style: str, totals: bool, whole: bool) -> dict[str, str]:
+    """What each cell shows: a number, nothing or a mark. `totals`: table 四 keeps its totals; `whole`: table 二 keeps every zero."""
     texts = {address: str(value) for address, value in cells.items()}
-    mark = rng.choice(["/", "-", "—", "无", "／", "——"]) if style == "marks" else ""
+    mark = rng.choice(MARKS) if style == "marks" else ""
     for form in FORMS.of(editions):
-        if source_style.get(form.table) == "full":
-            continue
         rows = [[f"{form.table}/{row.id}/{c}" for c in row.columns] for row in form.rows]
-        nothing = form.table == "disputes" and not any(cells[a] for row in rows for a in row)
+        nothing = not any(cells[address] for row in rows for address in row)
         for row in rows:
             empty = not any(cells[address] for address in row)
-            blanked: list[str] = []
-            if style == "rows-blank":
-                blanked = row if empty and form.table != "disputes" and rng.random() < 0.3 else []
-            elif style == "lone-totals":
-                blanked = row[:-1] if form.table == "requests" else []
-            elif form.table == "disclosure":
-                blanked = row if empty and style in ("zeros-blank", "marks") else [] if style != "zeros-blank" else [a for a in row[:-1] if not cells[a]]
-            elif style in ("zeros-blank", "applicants-blank") or (style == "marks" and rng.random() < 0.9):
-                blanked = [a for a in row[:-1] if not cells[a]]
-                if style == "zeros-blank" and empty and (form.table == "requests" or (nothing and source_style.get("disputes") != "totals")):
-                    blanked = row
-            for address in blanked:
+            zeros = [address for address in row[:-1] if not cells[address]]
+            blank: list[str] = []
+            if form.table == "disclosure":
+                if not whole and style in ("blank", "marks", "rows"):
+                    blank = (row if style != "rows" or rng.random() < 0.3 else []) if empty else zeros if style == "blank" else []
+            elif style == "rows":
+                blank = row if form.table == "requests" and empty and rng.random() < 0.3 else []
+            elif style == "lone":
+                blank = row[:-1] if form.table == "requests" else []
+            elif style == "blank":
+                blank = row if empty and (form.table == "requests" or (nothing and not totals)) else zeros
+            elif style == "applicants" or (style == "marks" and rng.random() < 0.9):
+                blank = zeros
+            for address in blank:
                 texts[address] = mark
-        if form.table == "disclosure" and editions["disclosure"] == "2019" and rng.random() < 0.15:
-            word = rng.choice(["未增未减", "未增未减", "无变化"][:2])
-            for address in [a for row in rows for a in row if a.endswith("items_change") and texts[a] == "0"]:
-                texts[address] = word
+    unchanged, signed = rng.random() < 0.15, rng.random() < 0.2
     for address, value in cells.items():
-        if address.endswith("items_change") and value and value > 0 and texts[address] and rng.random() < 0.2:
+        if address.endswith("items_change") and texts[address] == "0" and unchanged:
+            texts[address] = "未增未减"
+        if address.endswith("items_change") and value and value > 0 and signed:
             texts[address] = f"+{value}"
         if address.endswith("/amount") and texts[address] == "0" and rng.random() < 0.1:
             texts[address] = "0.00"
@@ -179,6 +182,52 @@ def printed_of(rng: Random, editions: Mapping[str, str], cells: Mapping[str, Val
 
 def value_of(text: str, value: Value) -> Value:
     """The gold of a printed cell: null for nothing or a mark, 0 for 未增未减."""
-    return None if text in ("", "/", "-", "—", "无", "／", "——") else value
+    return None if not text or text in MARKS else value
 
 
+def source_error(rng: Random, cells: dict[str, Value], texts: dict[str, str]) -> tuple[str, ...]:
+    """The one printed figure that was made wrong, in `cells` and `texts` both."""
+    table = "requests/" if rng.random() < 0.8 else "disputes/"
+    choice = [address for address in cells if address.startswith(table) and texts[address].isdigit()]
+    if table == "requests/" and rng.random() < 0.5:  # totals and the top rows are what people get wrong
+        choice = [a for a in choice if a.endswith("/total") or "/total/" in a or "/received/" in a]
+    address = rng.choice(choice)
+    old = int(cells[address] or 0)
+    new = rng.choice(sorted(v for v in {old + 1, old + 2, old - 1, old * 10, old + 10, old // 2} if v >= 0 and v != old))
+    cells[address], texts[address] = new, str(new)
+    return (address,)
+
+
+def topics_of(cells: Mapping[str, Value], editions: Mapping[str, str]) -> dict[str, Any]:
+    """What the tables say on each claim topic, with two figures that decide which sentences are true."""
+    found: dict[str, Any] = {"requests.handled": cells["requests/total/total"]}
+    for row in ("received", "carried_in", "granted", "partly_granted", "carried_out"):
+        found[f"requests.{row}"] = cells[f"requests/{row}/total"]
+    for group in GROUPS:
+        rows = [row.id for row in FORMS.get("requests", editions["requests"]).rows if row.id.split(".")[0] == group]
+        found[f"requests.{group}"] = sum(cells[f"requests/{row}/total"] or 0 for row in rows)
+    found["disputes.review"] = cells["disputes/review/total"]
+    found["disputes.suit"] = (cells["disputes/suit_direct/total"] or 0) + (cells["disputes/suit_after_review/total"] or 0)
+    new = editions["disclosure"] == "2021"
+    found["normative.issued"] = cells["disclosure/normative/issued" if new else "disclosure/normative/made"]
+    found["normative.repealed"] = cells["disclosure/normative/repealed"] if new else None
+    found["normative.in_force"] = cells["disclosure/normative/in_force" if new else "disclosure/normative/public_total"]
+    for row in ("licence", "penalty", "coercion"):
+        found[f"{row}.decided"] = cells[f"disclosure/{row}/decided"]
+    found["fee.amount"] = cells["disclosure/fee/amount"] if new else None
+    found["corrected"] = cells["disputes/review/corrected"]
+    found["research"] = cells["requests/received/research"]
+    return found
+
+
+def contradict(rng: Random, topics: dict[str, Any]) -> str:
+    """The topic whose figure was made wrong in `topics`: wholes grow and parts shrink, so that a sentence itself stays in order."""
+    wholes = ["requests.received", "disputes.review", "disputes.suit", "normative.issued", "normative.in_force", "licence.decided",
+              "penalty.decided"]
+    parts = [t for t in ("requests.granted", "requests.unavailable", "requests.denied") if topics[t] >= 2]
+    topic = rng.choice(wholes + parts * 2)
+    if topic in parts:
+        topics[topic] -= rng.randint(1, topics[topic] - 1)
+    else:
+        topics[topic] += rng.choice([1, 2, 3, 7, 10]) + (topics["requests.carried_in"] if topic == "requests.received" else 0)
+    return topic

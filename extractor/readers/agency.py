@@ -112,8 +112,12 @@ def mentions(prose: str, first: int, vocabulary: MetadataVocabulary) -> Iterator
                 if name := trim(found[2], vocabulary):
                     kind = "label" if found[1][0] in "编公发责提" else "source"
                     yield Mention(without_office(name, vocabulary), kind)
+    said = 0
     for found in vocabulary.opener.finditer(head):
         clause = _CLAUSE.split(head[max(0, found.start() - 36) : found.end()])[-1]
+        if said > found.end() - len(clause):  # 某中心坚持以人民为中心: the sentence has its subject
+            continue
+        said = found.end()
         if (name := trim(clause, vocabulary)) and split_place(name)[0]:
             yield Mention(name, "opener")
     at = prose.find("领导小组")

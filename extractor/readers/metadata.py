@@ -112,23 +112,25 @@ def _period(plain: str, vocabulary: MetadataVocabulary) -> tuple[str, str] | Non
     return None
 
 
-_NARRATIVE_YEAR = re.compile(r"(?<!\d)(20[0-3]\d)\s*年")
-_CHINESE_YEAR = re.compile(r"(二[〇○零][一二三][〇○零一二三四五六七八九])\s*年")
+_NARRATIVE_YEAR = re.compile(r"20[0-3]\d(?=\s?年)|二[〇○零][一二三][〇○零一二三四五六七八九](?=年)")
 _DAY_OF_YEAR = re.compile(r"\s*(?!12\s*月\s*31|十二月三十一)[\d一二三四五六七八九十]{1,3}\s*月")
+_WORK = re.compile("《[^》\n]{0,60}》")
 
 
 def _narrative_years(plain: str, vocabulary: MetadataVocabulary) -> tuple[int, ...]:
     """The years that the prose speaks of as its own, most frequent first: not those of laws, plans, comparisons and single days."""
-    counted: Counter[int] = Counter()
-    before_words = vocabulary.words.not_own_year.before
-    patterns = (_NARRATIVE_YEAR, _CHINESE_YEAR) if "二〇" in plain or "二○" in plain or "二零" in plain else (_NARRATIVE_YEAR,)
-    for pattern in patterns:
-        for found in pattern.finditer(plain):
-            before, after = plain[max(0, found.start() - 3) : found.start()].rstrip(), plain[found.end() : found.end() + 12]
-            if before.endswith(before_words) or _DAY_OF_YEAR.match(after) or vocabulary.other_year.search(after):
-                continue
-            counted[number(found[1])] += 1
-    return tuple(year for year, _ in sorted(counted.items(), key=lambda c: -c[1]))
+    prose = _WORK.sub("", plain)
+    counted: Counter[str] = Counter()
+    for found in _NARRATIVE_YEAR.finditer(prose):
+        before, after = prose[max(0, found.start() - 3) : found.start()].rstrip(), prose[found.end() + 1 : found.end() + 13]
+        if before[-1:].isdigit() or before.endswith(vocabulary.words.not_own_year.before):
+            continue
+        if not _DAY_OF_YEAR.match(after) and not vocabulary.other_year.search(after):
+            counted[found[0]] += 1
+    years: Counter[int] = Counter()
+    for printed, times in counted.items():
+        years[number(printed)] += times
+    return tuple(year for year, _ in years.most_common())
 
 
 # --- signature

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from extractor.arrange import LIMIT, Split, splits, sum_splits
@@ -39,7 +40,7 @@ def read_glued(table: Table, windows: Sequence[Window]) -> None:
         if dropped and row.columns[-1] == "total":
             ways = [w for w in ways if _sums(_numbers(w))] if not _could_be_several("".join(d.text for d in digits), window.count - 1) else []
         if not ways:
-            if row.columns[-1] == "total" and len(digits) == 1 and not _could_be_several(digits[0].text, window.count):
+            if row.columns[-1] == "total" and len(digits) == 1 and _is_lone(digits[0].text, window.count):
                 table.print(row, row.columns[-1], digits[0], "lone-total")
                 table.blank(row, row.columns[:-1])
             elif window.count == 1 and len(digits) == 1:
@@ -58,10 +59,11 @@ def _ways(table: Table, digits: list[Item], row: Row, following: Window | None) 
     runs = [digits]
     tail = digits[-1]
     index = following.row.index if following is not None and following.row is not None else ""
-    if index.isdigit() and tail.text.endswith(index) and len(tail.text) > len(index):
-        shorter = tail._replace(text=tail.text[: -len(index)], stop=tail.stop - len(index))
-        # A full stop after the run makes its last digits the next label's ordinal; without one both are possible.
-        runs = [[*digits[:-1], shorter]] if _numbered(table.text.text, tail.stop) else [digits, [*digits[:-1], shorter]]
+    numbered = _NUMBERED.match(table.text.text, tail.stop) is not None
+    if len(tail.text) > 1 and (numbered or (index.isdigit() and tail.text.endswith(index))):
+        # A full stop after the run makes its last digit the next label's ordinal; without one both are possible.
+        shorter = [*digits[:-1], tail._replace(text=tail.text[:-1], stop=tail.stop - 1)]
+        runs = [shorter] if numbered else [digits, shorter]
     plain = [(s, run) for run in runs for s in splits([d.text for d in run], len(row.columns))]
     if row.columns[-1] != "total":
         return plain, len(plain) == 1
@@ -75,14 +77,17 @@ def _sums(numbers: Sequence[int]) -> bool:
     return sum(numbers[:-1]) == numbers[-1]
 
 
+def _is_lone(digits: str, cells: int) -> bool:
+    """Whether digits can only be one figure, all other cells of its row having been dropped as blank."""
+    return len(digits) < cells and (digits == "0" or digits[0] != "0") and not _could_be_several(digits, cells)
+
+
 def _could_be_several(digits: str, cells: int) -> bool:
     """Whether digits may be two or more figures, the last the sum of the others, with the blanks between them dropped."""
     return any(sum_splits([digits], n) for n in range(2, min(cells, len(digits)) + 1))
 
 
-def _numbered(text: str, at: int) -> bool:
-    rest = text[at : at + 4].lstrip(" ")
-    return len(rest) > 1 and rest[0] in ".、．" and not rest[1].isdigit()
+_NUMBERED = re.compile(r"\s*[.、．]\s*[^\d\s]")
 
 
 def _choose(table: Table, options: dict[str, list[tuple[Split, list[Item]]]], forced: set[str]) -> None:
