@@ -16,7 +16,7 @@ from extractor.form import Form, row_title
 from extractor.pipeline import load_kit
 from extractor.settings import Settings
 from extractor.store import Store
-from extractor.words import CAUSES, SEVERITIES, either, said
+from extractor.words import BLANKS, CAUSES, MISSING, SEVERITIES, either, said
 
 PACKAGES = ("openai", "instructor", "pydantic", "tenacity", "typer", "sqlite-utils")
 
@@ -49,8 +49,8 @@ def _rule(check: Check, lang: str) -> Iterator[tuple[str, str]]:
     yield either(lang, "适用", "applies to"), f"{check.table or ''} {' '.join(check.editions)} each {check.for_each}".strip()
     for number, line in enumerate(check.text.splitlines()):
         yield either(lang, "须成立", "must hold") if number == 0 else " ", line
-    yield either(lang, "空格按", "blanks taken as"), check.blank
-    yield either(lang, "缺失时", "lost operands make it"), check.missing
+    yield either(lang, "空格", "blanks"), said(BLANKS, check.blank, lang)
+    yield either(lang, "缺失", "lost cells"), said(MISSING, check.missing, lang)
     for basis in check.basis:
         yield either(lang, "依据", "basis"), f"{basis.document} {basis.part}"
     yield either(lang, "说明", "says"), either(lang, check.explain.zh, check.explain.en)

@@ -21,7 +21,7 @@ from rich.text import Text
 
 from extractor.form import Form, Forms, Row, row_title
 from extractor.record import Candidate, Cell, Claim, Finding, Number, Record
-from extractor.words import CAUSES, DAMAGE, QUALIFIERS, REASONS, SCOPES, SEVERITIES, STATUSES, TOPICS, VERDICTS, either, said
+from extractor.words import CAUSES, DAMAGE, QUALIFIERS, REASONS, RESULTS, SCOPES, SEVERITIES, STATUSES, TOPICS, VERDICTS, either, said
 
 # What a terminal would obey, or what reorders the line for the eye: controls, C1, bidirectional marks.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -138,10 +138,7 @@ def reader_names(readers: Iterable[Mapping[str, Any]]) -> str:
 
 def _checks(record: Record, lang: str) -> str:
     count = record.checks
-    words = {
-        "satisfied": either(lang, "成立", "hold"), "violated": either(lang, "不成立", "fail"), "unknown": either(lang, "缺数而未决", "open"),
-    }
-    return either(lang, "，", ", ").join(f"{word} {count[result]}" for result, word in words.items() if count.get(result))
+    return either(lang, "，", ", ").join(f"{said(RESULTS, result, lang)} {count[result]}" for result in RESULTS if count.get(result))
 
 
 def _counts(record: Record, lang: str) -> str:

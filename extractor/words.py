@@ -26,6 +26,21 @@ CAUSES = {
     "damage": ("原文残缺，无从判断", "the text is damaged where it would decide"),
     "undetermined": ("原因未定，请对照原文", "cause not known: compare with the original"),
 }
+RESULTS = {
+    "satisfied": ("成立", "hold"),
+    "violated": ("不成立", "fail"),
+    "unknown": ("缺数而未决", "open"),
+}
+BLANKS = {
+    "zero": ("空格按 0 试算", "blank cells are tried as 0, and the finding says so"),
+    "unknown": ("有空格则不下结论", "a blank cell leaves it open"),
+    "not_applicable": ("有空格则不适用", "a blank cell makes it not apply"),
+}
+MISSING = {
+    "unknown": ("缺数则不下结论", "a lost or doubtful cell leaves it open"),
+    "not_applicable": ("缺数则不适用", "a lost or doubtful cell makes it not apply"),
+    "fail": ("缺数即不成立", "a lost or doubtful cell makes it fail"),
+}
 SCOPES = {
     "own": ("本机关", "this agency"),
     "whole_area": ("全地区", "whole area"),
