@@ -43,12 +43,14 @@ class Outcome(NamedTuple):
     unreadable: bool = False
 
 
-def read_files(files: Sequence[str], work: Work, jobs: int = 1, stopped: Callable[[], bool] = bool) -> Iterator[Outcome]:
-    """What came of each file, in order. Ends early where `stopped` says so, after what was finished by then."""
+def read_files(files: Sequence[str], work: Work, kit: Any, jobs: int = 1, stopped: Callable[[], bool] = bool) -> Iterator[Outcome]:
+    """What came of each file, in order. Ends early where `stopped` says so, after what was finished by then.
+
+    `kit` is what `work` loads: given by the caller, who learns of broken content before any work; other processes load their own.
+    """
     if min(jobs, len(files)) > 1:
         yield from _over_processes(files, work, min(jobs, len(files)), stopped)
         return
-    kit = work.load_kit(work.content)
     for path in files:
         if stopped():
             return

@@ -25,9 +25,10 @@ from extractor.inputs import Found, discover, printable_path
 from extractor.interrupt import Interrupt
 from extractor.pipeline import load_kit
 from extractor.record import Record
-from extractor.render import document_line, doubts, findings, heading, heading_line, page, printable, reader_names
+from extractor.render import document_line, doubts, findings, heading, heading_line, page, reader_names
 from extractor.settings import Settings
 from extractor.store import Store
+from extractor.typeset import printable
 from extractor.words import STATUSES, VERDICTS, said
 
 LONG = 20  # files from which on a progress bar is worth its place
@@ -60,7 +61,7 @@ def extract(paths: Sequence[str], settings: Settings, output: str = "table", lim
     """0 once every document is read, stored and printed; 3 where the only one cannot be read; 130 after Ctrl-C."""
     _refuse_absent_reader(settings)
     found = _documents(paths, settings, limit)
-    work = Work(settings.content, settings.max_bytes)
+    work, kit = Work(settings.content, settings.max_bytes), load_kit(settings.content)
     tally, began, outcome = Tally(), perf_counter(), None
     with Store(settings.db) as store, Interrupt() as interrupt:
         run = store.start_run(__version__, "offline", shlex.join(["gouji", "extract", *map(printable_path, paths)]))
@@ -68,7 +69,7 @@ def extract(paths: Sequence[str], settings: Settings, output: str = "table", lim
         try:
             with _bar(len(found.files)) as bar:
                 put = _printer(output, settings, bar)
-                for outcome in read_files(found.files, work, settings.jobs, interrupt.pressed):
+                for outcome in read_files(found.files, work, kit, settings.jobs, interrupt.pressed):
                     store.save(printable_path(os.path.abspath(outcome.path)), outcome.records, run)
                     for record, json in outcome.records:
                         tally.add(record)
@@ -90,15 +91,15 @@ def extract(paths: Sequence[str], settings: Settings, output: str = "table", lim
 def check(paths: Sequence[str], settings: Settings) -> int:
     """1 where any finding is an error, 3 where the only document cannot be read, else 0."""
     found = _documents(paths, settings, None)
-    forms = load_kit(settings.content).forms
+    work, kit = Work(settings.content, settings.max_bytes), load_kit(settings.content)
     console, errors, outcome = _console(sys.stdout), 0, None
     with Interrupt() as interrupt:
-        for outcome in read_files(found.files, Work(settings.content, settings.max_bytes), settings.jobs, interrupt.pressed):
+        for outcome in read_files(found.files, work, kit, settings.jobs, interrupt.pressed):
             for record, _ in outcome.records:
                 errors += sum(finding.severity == "error" for finding in record.findings)
                 _print(console, heading(record, settings.lang))
                 if record.error is None:
-                    _print(console, chain(findings(record, forms, settings.lang), doubts(record, forms, settings.lang)))
+                    _print(console, chain(findings(record, kit.forms, settings.lang), doubts(record, kit.forms, settings.lang)))
                 console.print()
         if interrupt.pressed():
             return INTERRUPTED

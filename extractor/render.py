@@ -5,33 +5,24 @@ Blank, lost and doubtful are told apart by words; colour only repeats them.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from rich.cells import cell_len, chop_cells, set_cell_size
-from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
-from rich.segment import Segment
-from rich.style import Style
+from rich.cells import cell_len
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from extractor.form import Form, Forms, Row, row_title
 from extractor.record import Candidate, Cell, Claim, Finding, Number, Record
+from extractor.typeset import Prose, cut, printable, right
 from extractor.words import CAUSES, DAMAGE, QUALIFIERS, REASONS, RESULTS, SCOPES, SEVERITIES, STATUSES, TOPICS, VERDICTS, either, said
 
-# What a terminal would obey, or what reorders the line for the eye: controls, C1, bidirectional marks.
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _STYLES = {"accepted": "", "blank": "dim", "lost": "red", "review": "bold yellow", "error": "bold red", "warning": "yellow", "info": "dim"}
-_SHOWN = 6
-
-
-def printable(text: str) -> str:
-    """The text on one line, with controls spelled out: nothing of a document reaches the terminal as a command."""
-    return _CONTROL.sub(lambda found: " " if found.group() in "\n\r\t" else f"\\x{ord(found.group()):02x}", text)
+_SHOWN = 6  # rows or cells named one by one in a sentence
+_ENDLESS = 1_000_000  # columns, where nobody looks
 
 
 def number(value: Number | None) -> str:
@@ -42,7 +33,7 @@ def number(value: Number | None) -> str:
 _COLUMNS = (  # Chinese heading, English heading, width
     ("年度", "year", 4), ("表式", "form", 4), ("结论", "verdict", 8), ("采信", "accepted", 8), ("空", "blank", 5), ("缺", "lost", 4),
     ("待核", "review", 6), ("发现", "findings", 8),
-)  # fmt: skip
+)
 
 
 def heading_line(lang: str, width: int | None) -> str:
@@ -57,7 +48,7 @@ def document_line(record: Record, lang: str, width: int | None) -> str:
     count = Counter(cell.status for cell in record.cells.values())
     fields = [number(record.year) or "–", record.form or "–", said(VERDICTS, record.verdict, lang)]
     if record.verdict == "rejected":
-        return _line(who, fields, f"{record.error}" if who == record.path else f"{record.error} {record.path}", width, wide=True)
+        return _line(who, fields, f"{record.error}" if who == record.path else f"{record.error} {record.path}", width, tail=False)
     counts = [str(count[status]) for status in ("accepted", "blank", "lost", "review")]
     return _line(who, [*fields, *counts, _found(record.findings, lang)], record.path, width)
 
@@ -68,32 +59,12 @@ def _found(findings: Sequence[Finding], lang: str) -> str:
     return " ".join(f"{n}{either(lang, zh, en)}" for n, zh, en in shown if n) or "–"
 
 
-def _line(who: str, fields: Sequence[str], last: str, width: int | None, wide: bool = False) -> str:
-    fixed = sum(size + 1 for _, _, size in _COLUMNS)
-    room = 40 if width is None else min(36, max(12, width - fixed))  # beyond that a wide screen shows the file
-    columns = [_cut(who, room, pad=True, whole=width is None)]
-    columns += [_right(text, size) for text, (_, _, size) in zip(fields, _COLUMNS, strict=False)]
-    rest = None if width is None else width - sum(cell_len(column) + 1 for column in columns) - 1
-    if rest is None or rest >= 16:
-        columns.append(" " + _cut(last, rest or 0, pad=False, whole=rest is None, tail=not wide))
-    return " ".join(columns).rstrip()
-
-
-def _right(text: str, size: int) -> str:
-    return " " * (size - cell_len(text)) + text
-
-
-def _cut(text: str, size: int, pad: bool, whole: bool, tail: bool = False) -> str:
-    text = printable(text)
-    if cell_len(text) <= size:
-        return set_cell_size(text, size) if pad else text
-    if whole:
-        return text
-    if tail:  # of a path the end tells more
-        while cell_len(text) > size - 1:
-            text = text[1:]
-        return "…" + text
-    return set_cell_size(set_cell_size(text, size - 1).rstrip() + "…", size)
+def _line(who: str, fields: Sequence[str], last: str, width: int | None, tail: bool = True) -> str:
+    room = 40 if width is None else min(36, max(12, width - sum(size + 1 for _, _, size in _COLUMNS)))
+    first = cut(who, room if width is not None else max(room, cell_len(printable(who))), pad=True)
+    line = " ".join([first, *(right(text, size) for text, (_, _, size) in zip(fields, _COLUMNS, strict=False))])
+    left = _ENDLESS if width is None else width - cell_len(line) - 2
+    return f"{line}  {cut(last, left, tail=tail)}" if left >= 16 else line
 
 
 def page(record: Record, forms: Forms, lang: str) -> Iterator[RenderableType]:
@@ -160,7 +131,7 @@ def _tables(record: Record, form: Form, lang: str) -> Iterator[RenderableType]:
         table.add_column("", min_width=16, overflow="fold")
         for column in columns:
             name = either(lang, form.column[column].zh, form.column[column].en)
-            table.add_column(name, justify="right", overflow="fold", min_width=5, max_width=max(6, 42 // len(columns)))
+            table.add_column(name, justify="right", overflow="fold", min_width=5, max_width=10 if len(columns) < 6 else 6)
         for row in rows:
             shown = [_cell(record.cells.get(f"{form.table}/{row.id}/{column}"), lang) for column in columns]
             table.add_row(either(lang, row_title(row), row.en), *shown)
@@ -226,7 +197,7 @@ def _places(form: Form, addresses: Sequence[str], lang: str) -> str:
 
 
 def _row_name(row: Row, lang: str) -> str:
-    return _cut(either(lang, row_title(row), row.en), 30, pad=False, whole=False).rstrip()
+    return cut(either(lang, row_title(row), row.en), 30).rstrip()
 
 
 def _columns(row: Row, names: Sequence[str], lang: str) -> str:
@@ -268,39 +239,3 @@ def _finding(finding: Finding, record: Record, forms: Forms, lang: str) -> Itera
     for claim in record.claims:
         if claim.topic in finding.claims:
             yield Prose(f"{either(lang, '原文：', 'the text says: ')}“{claim.quote}”", "dim", 4)
-
-
-_PIECE = re.compile("\\s+|[“‘（《「【(]*(?:[!-~]+|\\S)[，。；：、）》”’」】！？),.;:]*")
-
-
-@dataclass(frozen=True)
-class Prose:
-    """A sentence wrapped as Chinese is: anywhere between characters, but not within a number or before a comma."""
-
-    text: str
-    style: str = ""
-    indent: int = 2
-    mark: str = ""
-    mark_style: str = ""
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        lines = wrapped(self.mark + printable(self.text), max(10, options.max_width - self.indent))
-        for number, line in enumerate(lines):
-            yield Segment(" " * self.indent)
-            if number == 0 and self.mark:
-                yield Segment(line[: len(self.mark)], Style.parse(self.mark_style))
-                line = line[len(self.mark) :]
-            yield Segment(line, Style.parse(self.style))
-            yield Segment.line()
-
-
-def wrapped(text: str, width: int) -> list[str]:
-    """The text in lines of at most `width` columns."""
-    lines = [""]
-    for piece in _PIECE.findall(text):
-        if cell_len(lines[-1]) + cell_len(piece.rstrip()) <= width:
-            lines[-1] += piece
-            continue
-        first, *more = chop_cells(piece.lstrip(), width) or [""]
-        lines += [first, *more]
-    return [line.rstrip() for line in lines]

@@ -8,15 +8,16 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from extractor.flatten import Block, Piece
-from extractor.misprint import chinese
+from extractor.garble.grids import Block, Piece
+from extractor.garble.misprint import chinese
 from tests import sentences as wording
 
 Figures = Mapping[str, Any]  # topic → the tables' number, None where they have no such figure
 
 UNITS = {
     "requests": ("件", "件", "件", "宗", "条", "份", "次", "项", ""), "disputes": ("件", "件", "起", "宗"),
-    "normative": ("件", "份", "部", "个"), "licence": ("件", "项", "宗", "个"), "penalty": ("件", "起", "宗"), "coercion": ("件", "起", "次"),
+    "normative": ("件", "份", "部", "个"), "licence": ("件", "件", "宗"), "penalty": ("件", "起", "宗"),
+    "coercion": ("件", "起", "次"),
     "published": ("条", "条", "余条", "多条", "条次", "件", "条以上"),
 }
 
@@ -79,16 +80,19 @@ def requests(w: Writer, figures: Figures, forced: str = "") -> list[Piece]:
     if total > 3 and not hedged and rng.random() < 0.1:  # one channel's count is no claim
         part = rng.randint(1, total - 1)
         text.append(w.pick(wording.CHANNELS, a=part, b=total - part))
-    joint, linked = rng.choice(["，", "，", "；", "、"]), rng.choice(["", "", "其中"])
-    results = []
+    told = {}
     for topic, variants in wording.RESULTS.items():
         if topic in said_already or not (topic == forced or rng.random() < 0.5):
             continue
         if figures[topic] or topic == forced or rng.random() < 0.2:
             w.say(topic, figures[topic])
-            results.append(w.pick(variants, n=w.number(figures[topic]), u=count))
-    listed = ("，" + linked if results else "") + joint.join(results)
-    return [Piece("，".join(text) + listed + "。", "claim", "requests")]
+            told[topic] = w.pick(variants, n=w.number(figures[topic]), u=count)
+    text += [told.pop(topic) for topic in ("requests.carried_in", "requests.handled") if topic in told]
+    last = ["，" + told.pop("requests.carried_out")] if "requests.carried_out" in told else []
+    within = "requests.handled" in {claim["topic"] for claim in w.claims} or not carried  # else the parts may outgrow the whole
+    linked = rng.choice(["", "，", "，其中", "。其中", "。其中，", "，其中："]) if within else rng.choice(["，", "；"])
+    listed = (linked or "，") + rng.choice(["，", "，", "；", "、"]).join(told.values()) if told else ""
+    return [Piece("，".join(text) + listed + "".join(last) + "。", "claim", "requests")]
 
 
 def disputes(w: Writer, figures: Figures) -> list[Piece]:

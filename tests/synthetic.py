@@ -15,11 +15,12 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from extractor import flatten, garble
-from extractor.flatten import LAYOUTS, Block, Flat, Piece
-from extractor.garble import DAMAGE, Rendered, damaged
-from extractor.gold import Gold, addresses
-from extractor.stories import Undecided
+from extractor.garble import DAMAGE, LAYOUTS, Gold, Rendered, damaged
+from extractor.garble.flatten import Flat
+from extractor.garble.gold import Mode, addresses
+from extractor.garble.grids import Block, Piece, grids
+from extractor.garble.noise import deduplicated_lines
+from extractor.garble.stories import Undecided
 from tests import prose, truth
 from tests import sentences as wording
 from tests.truth import FORMS, Agency
@@ -41,7 +42,7 @@ def report(
         try:
             rendered = damaged(compose(rng, layout, edition, size, faults, damage), damage, rng)
             if "deduplicated" in rendered.traits:
-                rendered = garble.deduplicated_lines(rendered, rng)
+                rendered = deduplicated_lines(rendered, rng)
             gold = rendered.gold()
         except Undecided:
             continue
@@ -63,9 +64,9 @@ def compose(rng: Random, layout: str, edition: str | None, size: str | None, fau
     style = _style(rng, layout, faults, damage)
     texts = truth.printed_of(rng, editions, cells, style, layout not in EXPLICIT, layout == "glued")
     wrong = truth.source_error(rng, cells, texts) if "source-error" in faults and layout not in UNSURE else ()
-    flat = LAYOUTS[layout](flatten.grids(FORMS, editions, texts, rng), rng)
+    flat = LAYOUTS[layout](grids(FORMS, editions, texts, rng), rng)
     while "below" in flat.traits and "" in texts.values():  # a label below nothing would take its neighbour's figures
-        flat = LAYOUTS[layout](flatten.grids(FORMS, editions, texts, rng), rng)
+        flat = LAYOUTS[layout](grids(FORMS, editions, texts, rng), rng)
     forced = truth.contradict(rng, topics) if "contradiction" in faults else ""
     if flat.absent:
         editions = ALL_2021
@@ -104,7 +105,7 @@ def _style(rng: Random, layout: str, faults: Sequence[str], damage: Sequence[str
     return rng.choice(truth.BLANKS)
 
 
-def _modes(flat: Flat, editions: Mapping[str, str], texts: Mapping[str, str]) -> dict[str, flatten.Mode]:
+def _modes(flat: Flat, editions: Mapping[str, str], texts: Mapping[str, str]) -> dict[str, Mode]:
     """The layout's modes; glued tables that also miss cells of a row are a mode of their own."""
     modes = dict(flat.modes)
     for form in FORMS.of(editions):
@@ -134,7 +135,8 @@ def _document(
         title = rng.choice(wording.TITLES).format(name=named, y=year).replace("|", rng.choice(["\n", "\n", ""]))
         blocks.append(Block("title", "", (Piece(title, "title"), Piece("\n"))))
     if topped:
-        line = rng.choice([f"（{written}）", f"发布时间：{iso} 09:{rng.randint(10, 59)}  来源：{who.short}", f"发布日期：{iso}", f"({written})", iso])
+        stamp = f"发布时间：{iso} 09:{rng.randint(10, 59)}  来源：{who.short}"
+        line = rng.choice([f"（{written}）", stamp, f"发布日期：{iso}", f"({written})", iso])
         blocks.append(Block("prose", "", (Piece(line, "date"), Piece("\n"))))
     blocks.append(_opening(rng, who, year))
     blocks.append(_section("一", "narrative", rng.choice(["总体情况", "总体情况", "概述"])))

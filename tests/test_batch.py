@@ -42,7 +42,7 @@ def files(folder: Path, *texts: str) -> list[str]:
 
 
 def titles(paths: list[str], jobs: int) -> list[str]:
-    return [record.title or f"!{record.error}" for outcome in read_files(paths, WORK, jobs) for record, _ in outcome.records]
+    return [record.title or f"!{record.error}" for outcome in read_files(paths, WORK, "kit", jobs) for record, _ in outcome.records]
 
 
 @pytest.mark.parametrize("jobs", [1, 3])
@@ -69,7 +69,7 @@ def test_a_report_that_kills_its_process_is_rejected_and_no_other_is_lost(tmp_pa
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_file_that_cannot_be_read_is_rejected_with_the_reason_in_its_place(tmp_path: Path, jobs: int) -> None:
-    outcomes = list(read_files(files(tmp_path, "a", "", "x" * 2000, "b"), WORK, jobs))
+    outcomes = list(read_files(files(tmp_path, "a", "", "x" * 2000, "b"), WORK, "kit", jobs))
     assert [outcome.unreadable for outcome in outcomes] == [False, True, True, False]
     assert outcomes[1].records[0][0].error == "empty"
     assert "larger than" in str(outcomes[2].records[0][0].error)
@@ -77,7 +77,7 @@ def test_a_file_that_cannot_be_read_is_rejected_with_the_reason_in_its_place(tmp
 
 def test_a_file_of_two_reports_gives_two_records(tmp_path: Path) -> None:
     (path,) = files(tmp_path, "two")
-    (outcome,) = read_files([path], WORK)
+    (outcome,) = read_files([path], WORK, "kit")
     assert [record.path for record, _ in outcome.records] == [path, f"{path}#2"]
 
 
@@ -85,13 +85,13 @@ def test_a_file_of_two_reports_gives_two_records(tmp_path: Path) -> None:
 def test_a_run_that_is_stopped_gives_what_was_finished_in_order_and_ends(tmp_path: Path, jobs: int) -> None:
     texts = [f"r{number}" for number in range(100)]
     seen: list[str] = []
-    for outcome in read_files(files(tmp_path, *texts), WORK, jobs, stopped=lambda: len(seen) >= 5):
+    for outcome in read_files(files(tmp_path, *texts), WORK, "kit", jobs, stopped=lambda: len(seen) >= 5):
         seen.append(outcome.records[0][0].title)
     assert 5 <= len(seen) < 100
     assert seen == [text for text in texts if text in seen]
 
 
 def test_each_record_comes_with_its_json(tmp_path: Path) -> None:
-    (outcome,) = read_files(files(tmp_path, "a"), WORK)
+    (outcome,) = read_files(files(tmp_path, "a"), WORK, "kit")
     ((record, json),) = outcome.records
     assert f'"sha256": "{record.sha256}"' in json

@@ -215,6 +215,12 @@ def test_the_same_check_unbroken_is_taken(tmp_path: Path) -> None:
     assert (check.editions, check.missing, check.blank, check.cause) == (("2019", "2021"), "unknown", "unknown", "undetermined")
 
 
+def test_checks_come_from_a_folder_or_from_files_of_several_folders(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text(GOOD, encoding="utf-8")
+    files = (*sorted((RULES / "checks").glob("*.yaml")), tmp_path / "own.yaml")
+    assert [check.id for check in load_checks(files, FORMS)] == [*(check.id for check in CHECKS), "requests.sum"]
+
+
 def test_a_folder_without_checks_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ContentError, match="no check files"):
         load_checks(tmp_path, FORMS)

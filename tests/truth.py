@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 from extractor.form import Forms, load_forms
-from extractor.gold import GROUPS, Value
+from extractor.garble.gold import GROUPS, Value
 from tests.sentences import BUREAUS, SHORT
 
 FORMS: Forms = load_forms(Path(__file__).resolve().parent.parent / "rules" / "forms")
@@ -61,7 +61,8 @@ def agency(rng: Random) -> Agency:
         return Agency(f"{place}市人民政府", f"{place}市", "我市", "全市", True, True)
     if kind == "department":
         name = bureau if bureau.endswith("会") else bureau[:-1] + "厅"
-        return Agency(f"{place}省{name}", f"省{short if bureau.endswith('会') else short[:-1] + '厅'}", we.replace("局", "厅"), "全省", False, True)
+        short = short if bureau.endswith("会") else short[:-1] + "厅"
+        return Agency(f"{place}省{name}", f"省{short}", we.replace("局", "厅"), "全省", False, True)
     if kind == "ministry":
         what = rng.choice(["湿地", "航道", "灯塔", "茶业", "驿路"]) + rng.choice(["管理局", "事务局", "监督局"])
         return Agency(f"国家{what}", what, "我局", "全系统", False, True)
@@ -145,7 +146,9 @@ BLANKS = ("zeros", "zeros", "zeros", "zeros", "blank", "applicants", "applicants
 MARKS = ("/", "-", "—", "无", "／", "——")
 
 
-def printed_of(rng: Random, editions: Mapping[str, str], cells: Mapping[str, Value], style: str, totals: bool, whole: bool) -> dict[str, str]:
+def printed_of(
+    rng: Random, editions: Mapping[str, str], cells: Mapping[str, Value], style: str, totals: bool, whole: bool,
+) -> dict[str, str]:
     """What each cell shows: a number, nothing or a mark. `totals`: table 四 keeps its totals; `whole`: table 二 keeps every zero."""
     texts = {address: str(value) for address, value in cells.items()}
     mark = rng.choice(MARKS) if style == "marks" else ""

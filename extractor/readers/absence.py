@@ -13,8 +13,9 @@ _PASSED = frozenset(
 )
 _TARGETS = (
     REQUEST_NOUNS | DISPUTES.keys() | DECISIONS.keys() | DOCUMENTS.keys() | OUTCOMES.keys()
-    | {"carry", "last_year", "next_year", "normative", "fee", "processing_fee", "any_fee", "persons", "organisations", "handle"}
+    | {"carry", "last_year", "next_year", "normative", "fee", "processing_fee", "any_fee", "citizens", "persons", "organisations", "handle", "finish"}
 )  # fmt: skip
+_TAILS = frozenset({"handle", "finish", "application"})
 _CAUSES = ("因", "由", "就", "对", "针对")
 _ONE = ("一件", "一起", "一例", "一宗", "1件", "1起", "1例", "1宗", "一次", "一项")
 
@@ -44,7 +45,7 @@ def find_absences(tokens: Sequence[Token], at: int, run: Run, scene: Scene) -> A
     kinds = {token.kind for token in words}
     topics: list[tuple[str, int, int]] = []
     for place, token in enumerate(seen):
-        follow = next((t.kind for t in seen[place + 1 :] if t.kind != "handle"), "comma")
+        follow = next((t.kind for t in seen[place + 1 :] if t.kind not in _TAILS), "comma")
         topic = _topic(token, follow, kinds, caused, scene, tokens[at : at + 2])
         if topic:
             topics.append((topic, start, token.stop))
@@ -90,9 +91,9 @@ def _topic(token: Token, follow: str, kinds: set[str], caused: bool, scene: Scen
     if kind in DISPUTES:
         return DISPUTES[kind]
     if kind in REQUEST_NOUNS:
-        if scene.part or caused or follow != "comma" or kinds & (OUTCOMES.keys() | {"carry"}) or len(kinds & {"persons", "organisations"}) == 1:
+        if scene.part or caused or follow != "comma" or kinds & (OUTCOMES.keys() | {"carry"}) or _partial(kinds):
             return None
-        return None if kind == "application" and not scene.asked else "requests.received"
+        return None if kind == "application" and not (scene.asked or scene.disclosure) else "requests.received"
     if kind == "carry":
         if ("last_year" in kinds) == ("next_year" in kinds):
             return None
@@ -101,7 +102,7 @@ def _topic(token: Token, follow: str, kinds: set[str], caused: bool, scene: Scen
         plain = lead[0].word in ("无", "没有", "不存在", "均无", "零") and kind != "outcome.granted"
         return OUTCOMES[kind] if plain and scene.asked and follow in ("comma", *REQUEST_NOUNS) else None
     if kind in DECISIONS:
-        return DECISIONS[kind] if follow == "comma" and "handle" not in kinds else None
+        return DECISIONS[kind] if follow == "comma" and not kinds & {"handle", "finish"} else None
     if kind == "normative":
         verbs = [DOCUMENTS[verb] for verb in DOCUMENTS if verb in kinds]
         return verbs[0] if len(set(verbs)) == 1 and follow in ("comma", *DOCUMENTS) else None
@@ -110,6 +111,11 @@ def _topic(token: Token, follow: str, kinds: set[str], caused: bool, scene: Scen
     if kind == "processing_fee" or (kind == "any_fee" and (scene.fees or scene.asked) and not kinds & {"fee", "processing_fee"}):
         return "processing_fee"
     return None
+
+
+def _partial(kinds: set[str]) -> bool:
+    """True where people or organisations are named and not both: the others may have applied."""
+    return bool(kinds & {"citizens", "persons"}) != ("organisations" in kinds)
 
 
 def _said_before(negation: Token, run: Run) -> Absence:

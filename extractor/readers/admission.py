@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractor.readers.metadata_vocabulary import HAN, MetadataVocabulary
 from extractor.readers.title import titles_between
@@ -18,7 +19,7 @@ REASONS = {
     "empty": Message("文件没有可读的文字", "The file holds no readable text"),
     "template": Message("这是范文或空白模板,不是某个机关的年度报告", "A model text or a blank template, not an agency's report"),
     "old": Message("2019年以前的年度报告,只有文字,没有法定表格", "A report from before 2019: prose only, without the statutory tables"),
-    "news": Message("这是关于年度报告的新闻、解读或通知,不是报告本身", "News, an explanation or a notice about a report, not the report itself"),
+    "news": Message("这是关于年度报告的新闻、解读或通知,不是报告本身", "News or a notice about a report, not the report itself"),
     "unrelated": Message("不是政府信息公开工作年度报告", "Not an annual report on open government information"),
 }
 
@@ -51,7 +52,9 @@ def _is_template(plain: str, metadata: Metadata, vocabulary: MetadataVocabulary)
     if vocabulary.placeholder.search(metadata.title + metadata.organization) or vocabulary.template_phrase.search(metadata.title):
         return True
     blanks = len(vocabulary.placeholder.findall(plain))
-    return blanks >= MANY_BLANKS or (not metadata.organization and (blanks >= 4 or len(set(vocabulary.template_phrase.findall(plain))) >= 2))
+    if metadata.organization:
+        return blanks >= MANY_BLANKS
+    return blanks >= 4 or len(set(vocabulary.template_phrase.findall(plain))) >= 2
 
 
 _NUMERAL = re.compile(r"([一二三四五六])\s?[、.,:]\s?[^\n|。、,;:]{0,12}$")
@@ -87,9 +90,10 @@ def report_starts(text: NormalisedText, vocabulary: MetadataVocabulary) -> tuple
     plain = text.text
     if all(plain.count(word) < 2 for word in vocabulary.words.once):
         return (0,)
-    bodies = [run for run in _runs(plain, vocabulary) if len(run.numerals) >= 3 and len(_LETTER.findall(plain, run.start, run.stop)) >= LONG_ENOUGH]
+    runs = [run for run in _runs(plain, vocabulary) if len(run.numerals) >= 3]
+    bodies = [run for run in runs if len(_LETTER.findall(plain, run.start, run.stop)) >= LONG_ENOUGH]
     starts = [0]
-    for before, run in zip(bodies, bodies[1:], strict=False):
+    for before, run in pairwise(bodies):
         begin = _beginning(plain, before.stop, run.start, vocabulary)
         if begin is not None:
             starts.append(begin)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from extractor.readers.metadata_vocabulary import HAN, MetadataVocabulary
@@ -15,6 +15,7 @@ from extractor.readers.metadata_vocabulary import HAN, MetadataVocabulary
 # How much a place in the text says about who reports. A title is outweighed by three other places that agree, not by two.
 WEIGHT = {"title": 14.0, "reference": 8.0, "signature": 7.0, "by": 6.0, "contact": 5.0, "label": 4.0, "opener": 5.0, "closing": 4.0,
           "source": 3.0, "group": 3.0, "document": 2.0}
+STATING = frozenset({"reference", "signature", "closing", "by", "contact", "label"})
 NAMING = frozenset({"title", "reference", "opener", "group", "document"})
 GOVERNMENTS = frozenset({"人民政府", "人民政府办公室", "人民政府办公厅", "政府办公室", "政府"})
 
@@ -65,12 +66,16 @@ def trim(raw: str, vocabulary: MetadataVocabulary) -> str:
     cuts = [m.end() for m in vocabulary.lead_word.finditer(name)]
     for cut in reversed(cuts):
         rest = name[cut:]
-        # A word such as 发布 may belong to the name (信息发布中心): what follows it must have a place, or what precedes it none.
-        if len(rest) > 2 and vocabulary.suffix.search(rest) and (split_place(rest)[0] or not split_place(name[:cut])[0]):
+        # A word such as 发布 may belong to the name (信息发布中心, 编制委员会): what follows it must have a place.
+        if len(rest) > 2 and split_place(rest)[0] and vocabulary.suffix.search(rest):
             name = rest
             break
-    while name[:1] and name[0] in vocabulary.words.lead_characters and (_BARE.match(name, 1) or name[0] != "本") and split_place(name[1:])[0]:
-        name = name[1:]  # 本县民政局, but 本溪市民政局
+    while (found := vocabulary.lead_word.match(name)) and not name.startswith("委员会", found.end()):
+        name = name[found.end() :]
+    while name[:1] and name[0] in vocabulary.words.lead_characters and split_place(name[1:])[0]:
+        if name[0] == "本" and not _BARE.match(name, 1):  # 本县民政局, but 本溪市民政局
+            break
+        name = name[1:]
     if name.count("(") < name.count(")"):
         name = name.rsplit(")", 1)[0]
     elif name.count("(") > name.count(")"):
@@ -96,17 +101,20 @@ _CONTACT = re.compile(
     rf"(?:[与于同向]|(?:联系|致电|咨询)(?:单位)?\s*:?)\s*([{HAN}()]{{3,40}}?)\s*(?:取得)?(?:联系|咨询|反映|\(地址|[,:;。(]|地址|电话)"
 )
 _BY = re.compile(rf"由\s*([{HAN}()]{{3,40}}?)\s*(?:负责|组织|统一)?(?:编制|编写|制作|起草|撰写|汇总|根据|按照|依据)")
+_MADE = re.compile(rf"([{HAN}()]{{3,40}}?)(?:负责|组织)?编[制写]了?(?:本|此|该)")
 _COMMITTEE = re.compile(rf"([{HAN}()]{{3,40}}?)(?:政府信息(?:和政务)?|政务信息|信息|政务)公开(?:[和与][{HAN}]{{2,8}})?(?:工作)?$")
 
 
 def mentions(prose: str, first: int, vocabulary: MetadataVocabulary) -> Iterator[Mention]:
     """The agency's names outside titles and signature. `first`: where the first section starts."""
     head, tail = prose[: first + 1500], prose[max(first, prose.rfind("需要报告"), len(prose) - 1200) :]
-    for pattern, part, kind in ((_CONTACT, head[:first], "contact"), (_CONTACT, tail, "contact"), (_BY, head[: first + 600], "by")):
+    introduction, head = unwrapped(head[:first]), unwrapped(head)
+    sentences = ((_CONTACT, introduction, "contact"), (_CONTACT, tail, "contact"), (_BY, head, "by"), (_MADE, introduction, "by"))
+    for pattern, part, kind in sentences:
         for found in pattern.finditer(part):
             if name := trim(found[1], vocabulary):
                 yield Mention(without_office(name, vocabulary), kind)
-    for part in (head[:first + 200], tail):
+    for part in (introduction, tail):
         for pattern in (vocabulary.agency_label, vocabulary.agency_label_bare):
             for found in pattern.finditer(part):
                 if name := trim(found[2], vocabulary):
@@ -118,7 +126,7 @@ def mentions(prose: str, first: int, vocabulary: MetadataVocabulary) -> Iterator
         if said > found.end() - len(clause):  # 某中心坚持以人民为中心: the sentence has its subject
             continue
         said = found.end()
-        if (name := trim(clause, vocabulary)) and split_place(name)[0]:
+        if (name := trim(clause, vocabulary)) and (split_place(name)[0] or name.startswith("国家")):
             yield Mention(name, "opener")
     at = prose.find("领导小组")
     while at >= 0:
@@ -126,11 +134,28 @@ def mentions(prose: str, first: int, vocabulary: MetadataVocabulary) -> Iterator
         if committee and (name := trim(committee[1], vocabulary)):
             yield Mention(name, "group")
         at = prose.find("领导小组", at + 4)
-    for found in vocabulary.document.finditer(prose):
+    for found in islice(vocabulary.document.finditer(prose), 60):
         if name := trim(found[1], vocabulary):
             yield Mention(name, "document")
 
 
+MANY_LINES = 4  # of one width, broken inside a sentence: the text is wrapped, and names with it
+
+
+def unwrapped(text: str) -> str:
+    """The text with the lines put together that were broken at a fixed width; others stay."""
+    lines = text.split("\n")
+    widths = [len(line.rstrip().encode("gbk", "replace")) for line in lines]  # a Chinese character is two wide
+    broken = sorted(width for width, line in zip(widths, lines, strict=True) if width >= 36 and not _ENDED.search(line))
+    if len(broken) < MANY_LINES:
+        return text
+    usual = broken[len(broken) // 2]
+    if sum(abs(width - usual) <= 4 for width in broken) < MANY_LINES:
+        return text
+    return "".join(line + ("" if width >= usual - 4 and not _ENDED.search(line) else "\n") for width, line in zip(widths, lines, strict=True))
+
+
+_ENDED = re.compile(r"[。;:!?)>|》\d]\s*$")
 _CLAUSE = re.compile(r"[^一-鿿㐀-䶿〇()]|年度?|以来")
 _GOVERNMENT = re.compile(rf"([{HAN}]{{2,14}})(?:人民政府|政务)")
 
@@ -142,6 +167,9 @@ def _subsequence(short: str, long: str) -> bool:
     return all(character in rest for character in short)
 
 
+_ENDS = {"委": ("委员会", "委"), "办": ("办公室", "办事处", "办")}
+
+
 def abbreviates(short: str, long: str, vocabulary: MetadataVocabulary) -> bool:
     """True where one office is the other's short form: 住建局 of 住房和城乡建设局, "" (a mere place) of 人民政府."""
     words = vocabulary.words
@@ -151,20 +179,19 @@ def abbreviates(short: str, long: str, vocabulary: MetadataVocabulary) -> bool:
         return True
     if short in vocabulary.complete or len(short) < 3 or len(short) >= len(long) or short[0] != long[0]:
         return False
-    same_end = short[-1] == long[-1] or (short[-1] == "委" and long.endswith("委员会")) or (short[-1] == "办" and long.endswith(("办公室", "办事处")))
-    return same_end and _subsequence(short, long)
+    return long.endswith(_ENDS.get(short[-1], short[-1])) and _subsequence(short, long)
 
 
 def _one_slip(a: str, b: str) -> bool:
-    """True where one dropped, added, exchanged or swapped character makes the difference, and that character tells no two agencies apart."""
+    """True where one character dropped, added, exchanged or swapped makes the difference, and is none that tells agencies apart."""
     if a == b or abs(len(a) - len(b)) > 1 or min(len(a), len(b)) < 3:
         return False
     start = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
     if len(a) != len(b):
         short, long = sorted((a, b), key=len)
         return short[start:] == long[start + 1 :]
-    if a[start + 1 :] == b[start + 1 :]:
-        return not {a[start], b[start]} <= set("省市县区州旗镇乡局委厅一二三四五六七八九十东西南北上下")
+    if a[start + 1 :] == b[start + 1 :]:  # 档案局 and 档案馆, 第一中学 and 第二中学 are two
+        return start + 1 < len(a) and not {a[start], b[start]} <= set("省市县区州旗镇乡一二三四五六七八九十东西南北上下")
     return a[start : start + 2] == b[start : start + 2][::-1] and a[start + 2 :] == b[start + 2 :]
 
 
@@ -174,8 +201,17 @@ def _slipped(title: str, other: str) -> bool:
     return _one_slip(title, other) or (_places_agree(place, other_place) and _one_slip(office, other_office))
 
 
+def _shortened(title: str, other: str, kinds: set[str], vocabulary: MetadataVocabulary) -> bool:
+    """True where the title's name leaves out what the other has, in a way of its own: 某溪管委会, 某市中心, 某事务局 of 国家某事务局."""
+    place, office = split_place(title)
+    if office in vocabulary.complete or len(other) <= len(title) or not kinds & STATING:
+        return False
+    same_place = bool(place) and other.startswith(place)
+    return (same_place or other[0] == title[0] or other.endswith(title)) and other[-1] == title[-1] and _subsequence(title, other)
+
+
 def _likelier(title: str, other: str, vocabulary: MetadataVocabulary) -> bool:
-    """True where of two names, given once each, the other is the better spelt: characters get lost more often than added, unless doubled."""
+    """True where of two names, given once each, the other is the better spelt: characters get lost, or doubled, seldom added."""
     if len(title) == len(other):
         return split_place(other)[1] in vocabulary.complete and split_place(title)[1] not in vocabulary.complete
     longer = max(title, other, key=len)
@@ -251,6 +287,10 @@ def full_name(title: str, given: Sequence[Mention], prose: str, vocabulary: Meta
 def _from_title(title: str, family: _Family, families: Sequence[_Family], prose: str, vocabulary: MetadataVocabulary) -> str:
     """The title's agency in full. A title that stands alone against the same name, slightly different, in several places is misspelt."""
     others = [n for f in families for n in f.names if n != title]
+    for home in families:
+        for other, kinds in home.names.items():
+            if _shortened(title, other, kinds, vocabulary):
+                return _fullest(other, home, prose, vocabulary)
     if prose.count(title) - max((prose.count(n) for n in others if title in n), default=0) < 2:
         for other in sorted(others, key=lambda n: -prose.count(n)):
             home = next(f for f in families if other in f.names)
@@ -271,15 +311,15 @@ def _fullest(name: str, family: _Family, prose: str, vocabulary: MetadataVocabul
     places = [split_place(member)[0] for member in family.names]
     for member in family.names:
         longer = split_place(member)[0]
-        if len(longer) > len(place) and longer.endswith(place) and (_is_place(longer.removesuffix(place), place) or prose.count(member) > 1):
+        added = longer.removesuffix(place) if place else longer
+        if len(longer) > len(place) and longer.endswith(place) and (_is_place(added, place) or prose.count(member) > 1):
             place = longer
     if _BARE.fullmatch(place):
         place = _named_place(place, prose, vocabulary)
     offices = {split_place(member)[1] for member in family.names}
-    longer_offices = [o for o in offices if _writes_out(office, o, vocabulary)] or list(_written_out(place, office, places, prose, vocabulary))
-    if longer_offices:
-        office = max(longer_offices, key=lambda o: (prose.count(o), len(o)))
-    return place + office
+    longer_offices = [o for o in offices if _writes_out(office, o, vocabulary)]
+    longer_offices = longer_offices or list(_written_out(place, office, places, prose, vocabulary))
+    return place + max(longer_offices, key=lambda o: (prose.count(o), len(o)), default=office)
 
 
 def _mended(place: str, prose: str) -> str:
@@ -321,6 +361,9 @@ def _is_place(added: str, place: str) -> bool:
     return not split_place(added + bare[0] if bare else added)[1] or len(place) < 2
 
 
+_OFFICE_END = "(?:局|委员会|中心|厅|办公室|办事处|大队|处|所|站|院|公司)"
+
+
 def _written_out(place: str, office: str, places: Sequence[str], prose: str, vocabulary: MetadataVocabulary) -> Iterator[str]:
     """Full forms of an office that the prose gives with the same place, or with none."""
     if office in vocabulary.complete:
@@ -336,6 +379,6 @@ def _written_out(place: str, office: str, places: Sequence[str], prose: str, voc
                 break
             at = prose.find(full, at + 1)
     if not known and len(office) > 2 and len(place) > 1:
-        for found in re.finditer(rf"{re.escape(place)}([{HAN}]{{{len(office)},22}}?(?:局|委员会|中心|厅|办公室|办事处|大队|处|所|站|院|公司))", prose):
+        for found in re.finditer(rf"{re.escape(place)}([{HAN}]{{{len(office)},22}}?{_OFFICE_END})", prose):
             if _writes_out(office, found[1], vocabulary) and not vocabulary.verb.search(found[1]):
                 yield found[1]

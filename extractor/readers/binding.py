@@ -17,18 +17,19 @@ DOCUMENTS = {"issue": "normative.issued", "announce": "normative.issued", "repea
 _GROUPS = ("granted", "partly_granted", "denied", "unavailable", "not_processed", "other")
 OUTCOMES = {f"outcome.{name}": f"requests.{name}" for name in _GROUPS}
 REASONS = {f"reason.{name}": f"requests.{name}" for name in _GROUPS[2:]}
-APPLICANTS = frozenset({"persons", "organisations", "everyone"})
+APPLICANTS = frozenset({"citizens", "persons", "organisations", "everyone"})
 PUBLISHING = frozenset({"publish_strong", "publish", "announce"})
 CHANNELS = frozenset({"web", "media", "post"})
 BINDING = (
     REQUEST_NOUNS | DISPUTES.keys() | DECISIONS.keys() | DOCUMENTS.keys() | OUTCOMES.keys() | REASONS.keys() | PUBLISHING
-    | {"receive", "receive_new", "handle", "carry", "disclosure", "information", "normative", "regulation", "fee", "processing_fee"}
-    | {"any_fee", "charge", "display", "revise", "count", "each", "respectively", "unfinished", "et_cetera", "next_year"}
+    | {"receive", "receive_new", "handle", "finish", "carry", "disclosure", "information", "normative", "regulation", "fee", "processing_fee"}
+    | {"any_fee", "charge", "display", "revise", "count", "each", "respectively", "unfinished", "et_cetera"}
 )  # fmt: skip
+_CUES = DISPUTES.keys() | DECISIONS.keys() | OUTCOMES.keys() | REASONS.keys() | {"carry"}
 _SILENT = frozenset({"neutral", "join", "by", "own", "everyone", "own_year"})  # words that neither bind a number nor part it from one
 _SPOILT = frozenset({"unfinished", "display", "revise"})
-_OTHER_THINGS = CHANNELS | {"text", "foreign", "complaint", "information", "persons", "organisations", "disclosure", "title"}
-_ROW = {"receive": "requests.received", "receive_new": "requests.received", "handle": "requests.handled"}
+_OTHER_THINGS = CHANNELS | {"text", "foreign", "complaint", "information", "citizens", "persons", "organisations", "disclosure", "title"}
+_ROW = {"receive": "requests.received", "receive_new": "requests.received", "handle": "requests.handled", "finish": "requests.handled"}
 
 
 @dataclass
@@ -42,6 +43,7 @@ class Run:
     opened_by: str = ""
     channels: list[tuple[str, str]] = field(default_factory=list)
     applicants: set[str] = field(default_factory=set)
+    divided: bool = False  # the sentence tells organisations apart
     scope: Scope | None = None
     total: bool = False  # "in total": of the year only where the year is named
     by: bool = False
@@ -66,7 +68,8 @@ class Run:
     @property
     def partial_applicants(self) -> bool:
         """True where the words name some kinds of applicants and not all."""
-        return len(self.applicants & {"persons", "organisations"}) == 1 and "everyone" not in self.applicants
+        kinds = {kind.replace("citizens", "persons") for kind in self.applicants}
+        return "everyone" not in kinds and len(kinds) == 1 and (self.applicants != {"citizens"} or self.divided)
 
 
 @dataclass
@@ -81,6 +84,7 @@ class Scene:
     issuing: bool = False  # the number before was of documents issued
     fees: bool = False  # the sentence is about the processing fee
     part: bool = False  # after "of which"
+    shown: bool = False  # a number before in this sentence was of things published
     disputed: bool = False  # the sentence has counted disputes already
 
 
@@ -156,12 +160,14 @@ class Binder:
         names = run.names
         joint = number.value == 0 or "each" in names
         first = after[0][0] if after[0] else ""
+        if run.opened_by == "number" and names & _CUES and set(after[0]) & _CUES:
+            return []  # 2件予以公开1件不予公开: the words go either way
         if names & DISPUTES.keys() or first in DISPUTES:
             found = self._disputes(number, run, scene, after[0])
             if number.value == 0 and found and _listed(run.chain):
                 found = ["requests.received", *found]
         elif names & DECISIONS.keys() or (first in DECISIONS and not run.broken):
-            found = self._decisions(number, run, first)
+            found = self._decisions(number, run, scene, first)
         elif names & {"normative", "regulation"} or first == "normative" or (scene.documents and names & DOCUMENTS.keys()):
             found = self._documents(number, run, scene, first)
         elif names & PUBLISHING and not names & (REQUEST_NOUNS | OUTCOMES.keys()):
@@ -177,16 +183,16 @@ class Binder:
         about = names & {"disclosure", "request", "on_request"} or "disclosure" in after
         if not self.fits(number, "disputes") or (scene.part and scene.disputed) or names & PUBLISHING:
             return []
-        if not (about or scene.disclosure or scene.requests) or (names & {"handle", "in_force"} and not about):
+        if not (about or scene.disclosure or scene.requests) or (names & {"handle", "finish", "in_force"} and not about):
             return []
         kinds = [kind for kind in DISPUTES if kind in names] or [kind for kind in DISPUTES if kind in after]
         return [] if run.text_before(kinds) else [DISPUTES[kind] for kind in kinds]
 
-    def _decisions(self, number: Token, run: Run, first: str) -> list[str]:
+    def _decisions(self, number: Token, run: Run, scene: Scene, first: str) -> list[str]:
         names = run.names
         if not self.fits(number, "decisions") or names & (PUBLISHING | REQUEST_NOUNS | {"information", "receive", "normative", "charge"}):
             return []
-        if run.seen & (PUBLISHING | {"display"}):
+        if scene.shown or run.seen & (PUBLISHING | {"display"}):
             return []
         kinds = [kind for kind in DECISIONS if kind in names] or [first]
         return [] if run.text_before(kinds) else [DECISIONS[kind] for kind in kinds]
@@ -225,7 +231,7 @@ class Binder:
         if names & {"publish_strong", "publish", "announce", "issue"}:
             return []
         noun = next((kind for kind in ("request", "on_request", "application") if kind in names or kind == first), "")
-        verbs = names & {"receive", "receive_new", "handle"}
+        verbs = names & _ROW.keys()
         if noun == "application" and not spoken:
             return []
         if verbs:
@@ -233,7 +239,7 @@ class Binder:
                 return []
             if scene.part and verbs == {"receive"}:
                 return []
-            return [*(["requests.received"] if verbs - {"handle"} else []), *(["requests.handled"] if "handle" in verbs else [])]
+            return list(dict.fromkeys(_ROW[verb] for verb in sorted(verbs, reverse=True)))
         if noun not in names or run.broken or scene.part or (noun == "application" and not scene.requests):
             return []
         numbered = any(token.word.endswith(("数", "量")) for token in run.chain)
@@ -249,7 +255,7 @@ class Binder:
         outcomes = list(dict.fromkeys(OUTCOMES[kind] for kind in rest if kind in OUTCOMES))
         if outcomes:
             return outcomes
-        return ["requests.handled"] if rest[:1] == ["handle"] and scene.requests else []
+        return ["requests.handled"] if rest and rest[0] in ("handle", "finish") and scene.requests else []
 
     @staticmethod
     def _carried(names: set[str]) -> list[str]:

@@ -7,22 +7,28 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from extractor.readers.admission import report_starts, why_not_a_report
 from extractor.readers.agency import Mention, full_name, is_agency, mentions, split_place, without_office
 from extractor.readers.metadata_vocabulary import DATE, DAY, MONTH, YEAR, MetadataVocabulary, load_metadata_vocabulary
-from extractor.readers.title import best_title, number, titles_before
+from extractor.readers.title import Title, best_title, number, titles_before
 from extractor.record import Metadata
 from extractor.text import NormalisedText, Span
 
 __all__ = ["MetadataVocabulary", "load_metadata_vocabulary", "read_metadata", "report_starts", "why_not_a_report"]
 
 
+LONGEST = 200_000  # characters: no report is longer; what stands in the middle of something longer names no agency
+
+
 def read_metadata(text: NormalisedText, prose: Sequence[Span], vocabulary: MetadataVocabulary) -> Metadata:
     """Who reports on which year, from the cleaned text; `prose` are its stretches outside tables (none: the whole text)."""
     plain = "\n".join(text.text[start:stop] for start, stop in prose) if prose else text.text
-    related = vocabulary.related.search(plain, len(plain) // 2)
+    related = vocabulary.related.search(plain, max(len(plain) // 2, plain.rfind("需要报告")))
     plain = plain[: related.start()] if related else plain
+    if len(plain) > LONGEST:
+        plain = plain[: LONGEST // 2] + "\n" + plain[-LONGEST // 2 :]
     heading = vocabulary.first_section.search(plain)
     first = heading.start() if heading else min(len(plain), 3000)
     titles = titles_before(plain, first, vocabulary)
@@ -34,7 +40,7 @@ def read_metadata(text: NormalisedText, prose: Sequence[Span], vocabulary: Metad
     period = _period(plain, vocabulary)
     years = _narrative_years(plain, vocabulary)
     said = next((t.year for t in titles if t.year), None)
-    published = _published(plain, first, vocabulary) or closing.date
+    published = _published(plain, first, title, vocabulary) or closing.date
     year = (title.year if title else None) or (int(period[1][:4]) if period else None) or said or (years[0] if years else None)
     if year is None and published and published[5:7] <= "04":  # due by 31 March of the following year (条例 art. 50)
         year = int(published[:4]) - 1
@@ -62,7 +68,8 @@ def _iso(year: str, month: str, day: str) -> str | None:
 _DATE = re.compile(DATE)
 _GOES_ON = re.compile(r"\s*日?\s*(?:至|起|到|—|-|~)")
 _BRACKETED = re.compile(rf"(?:^|[\n\s告报示书]|\)\s)\s*\(\s*{DATE}\s*日?\s*\)")
-_DATE_LINE = re.compile(rf"(?:^|\n)[^\S\n]*{DATE}\s*日?")
+_DATE_LINE = re.compile(rf"(?:^|\n)(?:[^\S\n]|<[^<>\n]{{1,9}}>)*{DATE}[^\S\n]*日?")
+_UNDER_TITLE = re.compile(rf"(?:\s|<[^<>]{{1,9}}>)*[(\[]?\s*{DATE}")
 _RANGE = re.compile(
     rf"({YEAR})\s*[年./-]?\s*({MONTH})\s*[月./-]\s*({DAY})\s*日?\s*(?:零时|起|开始|始)?\s*,?\s*(?:起?\s*(?:至|到|截至|截止|—+|-+|~|–|―|─+))+\s*"
     rf"(?:({YEAR})\s*[年./-]?\s*|(?:同|当)年\s*)?({MONTH})\s*[月./-]\s*({DAY})"
@@ -70,8 +77,11 @@ _RANGE = re.compile(
 _MONTHS = re.compile(rf"({YEAR})\s*年\s*(1|一)\s*月\s*(?:份)?\s*(?:至|到|—+|-+|~)\s*(?:({YEAR})\s*年)?\s*(12|十二)\s*月")
 
 
-def _published(plain: str, first: int, vocabulary: MetadataVocabulary) -> str | None:
-    """The day of publication as a line beside the title gives it: labelled, else in brackets or on a line of its own."""
+_FIRST_DAY = re.compile(r"1\s*月\s*1\s*日|一月一日|[.\-/]0?1[.\-/]0?1\b")
+
+
+def _published(plain: str, first: int, title: Title | None, vocabulary: MetadataVocabulary) -> str | None:
+    """The day of publication as a line beside the title gives it: labelled, else under the title, in brackets or on a line of its own."""
     labels = vocabulary.words.date_labels
     for start, stop in ((0, first + 100), (max(first, len(plain) - 600), len(plain))):
         dated = []
@@ -82,6 +92,8 @@ def _published(plain: str, first: int, vocabulary: MetadataVocabulary) -> str | 
         if dated:
             return min(dated, key=lambda d: d[0])[1]
     head = plain[:first]
+    if title and (under := _UNDER_TITLE.match(plain, title.stop)) and (iso := _iso(*under.groups())):
+        return iso
     for m in _DATE_LINE.finditer(head):
         end_of_line = head.find("\n", m.end())
         if (iso := _iso(*m.groups())) and vocabulary.date_neighbour.match(head[m.end() : end_of_line if end_of_line >= 0 else None]):
@@ -94,11 +106,8 @@ def _published(plain: str, first: int, vocabulary: MetadataVocabulary) -> str | 
 
 def _period(plain: str, vocabulary: MetadataVocabulary) -> tuple[str, str] | None:
     """The stated period of the statistics as two ISO dates."""
-    at, places = -1, []
-    while (at := plain.find("统计", at + 1)) >= 0 and len(places) < 12:
-        places.append((at, at + 60))
-    whole = re.search(r"1\s*月\s*1\s*日|一月一日|[.\-/]0?1[.\-/]0?1\b", plain)
-    if whole:
+    places = [(m.start(), m.start() + 60) for m in islice(vocabulary.period_word.finditer(plain), 12)]
+    if whole := _FIRST_DAY.search(plain):
         places.append((max(0, whole.start() - 16), whole.start() + 60))
     for start, stop in places:
         if found := _RANGE.search(plain, start, min(len(plain), stop)):
@@ -143,7 +152,7 @@ class _Closing:
     date: str | None
 
 
-_SENTENCE_END = frozenset("。;!”》)")
+_SENTENCE_END = frozenset("。;!”》)>|")
 _SEAL = re.compile(r"\s*\((?:盖章|公章|印章|章|代章)\)\s*$")
 
 
@@ -161,9 +170,9 @@ def _closing(plain: str, vocabulary: MetadataVocabulary) -> _Closing:
             continue
         over = _signature(line_above, vocabulary) if line_above.strip() else _signature(_last_line(above), vocabulary)
         under = _signature(line_below if line_below.strip() else below.lstrip().split("\n", 1)[0], vocabulary)
-        ends = not line_above.strip() or line_above.rstrip()[-1] in _SENTENCE_END or _signature(line_above, vocabulary) or line_above[-1].isspace()
-        alone = not line_below.strip() or tail[stop : stop + 1].isspace() or bool(_signature(line_below, vocabulary))
-        if not (ends and alone):
+        ends = not line_above.strip() or line_above[-1] in _SENTENCE_END or over or under
+        alone = not line_below.strip() or tail[stop : stop + 1].isspace() or under
+        if not (ends and alone) or _GOES_ON.match(tail, found.end()):
             continue
         signed = iso
         names += [(name, "signature") for name in (over, under) if name]
@@ -180,9 +189,13 @@ def _last_line(text: str) -> str:
 
 def _signature(line: str, vocabulary: MetadataVocabulary) -> str:
     """The agency that a line under the report names: a line that is a name, or in a text without lines what follows its last sentence."""
-    words = re.split(r"[。;!]", _SEAL.sub("", line))[-1].split()
+    words = re.split(r"[。;!>|]", _SEAL.sub("", line).rstrip(" >|"))[-1].split()
     name = "".join(words)
+    if words and is_agency(words[-1], vocabulary) and len(split_place(words[-1])[0]) > 1:
+        name = words[-1]
     if not is_agency(name, vocabulary):
-        name = words[-1] if words and is_agency(words[-1], vocabulary) and split_place(words[-1])[0] else ""
+        return ""
     outer = without_office(name, vocabulary)
-    return name if split_place(outer)[1] == "人民政府" else outer
+    place, office = split_place(outer)
+    # A county's 人民政府办公室 reports for itself, a township's for the township.
+    return name if office == "人民政府" and not place.endswith(("镇", "乡", "苏木")) else outer

@@ -100,11 +100,10 @@ class MetadataVocabulary:
     def core(self) -> re.Pattern[str]:
         """What makes a line a title: 公开…年度报告, with spaces and line breaks anywhere inside. Group 1: a year inside it."""
         s = r"\s*"
-        spaced = {w: s.join(w) for w in ("公开", "工作", "情况", "年度", "指南")}
+        spaced = {w: s.join(w) for w in ("公开", "工作", "情况")}
         tail = rf"(?:{spaced['工作']}{s})?(?:{spaced['情况']}{s})?(?:的{s})?"
-        return re.compile(
-            rf"{spaced['公开']}{s}{tail}(?:[(]?({YEAR}){s}(?:年{s}(?:度{s})?)?[)]?{s})?(?:年{s}度?{s})?(?:度{s})?{tail}{any_of(self.words.title.endings, s)}"
-        )
+        year = rf"(?:[(]?({YEAR}){s}(?:年{s}(?:度{s})?)?[)]?{s})?(?:年{s}度?{s})?(?:度{s})?"
+        return re.compile(rf"{spaced['公开']}{s}{tail}{year}{tail}{any_of(self.words.title.endings, s)}")
 
     @cached_property
     def title_head(self) -> re.Pattern[str]:
@@ -113,8 +112,9 @@ class MetadataVocabulary:
 
     @cached_property
     def title_tail(self) -> re.Pattern[str]:
-        """What may follow a title: a year in brackets (group 1), a notice word (group 2)."""
-        return re.compile(rf"[^\S\n]*(?:[(\[]\s*({YEAR})\s*年?\s*度?\s*[)\]]|({any_of(self.words.title.notices)}))")
+        """What may follow a title: a year in brackets (group 1) or without (group 2), a notice word."""
+        year = rf"\s*[(\[]\s*({YEAR})\s*年?\s*度?\s*[)\]]|[^\S\n]*({YEAR})(?:年度?)?(?=\s|$)"
+        return re.compile(rf"{year}|[^\S\n]*{any_of(self.words.title.notices)}")
 
     @cached_property
     def not_title(self) -> re.Pattern[str]:
@@ -139,7 +139,7 @@ class MetadataVocabulary:
     @cached_property
     def introduced(self) -> re.Pattern[str]:
         """A word that makes what follows part of a sentence, unless the line opens with 关于."""
-        return re.compile(rf"^(?!关于).*?{any_of(self.words.title.introduced_by)}")
+        return re.compile(rf"^(?!.*关于(?:公布|发布|印发|报送|公开)|关于).*?{any_of(self.words.title.introduced_by)}")
 
     @cached_property
     def furniture(self) -> re.Pattern[str]:
@@ -215,7 +215,8 @@ class MetadataVocabulary:
     @cached_property
     def agency_label_bare(self) -> re.Pattern[str]:
         """The same without a colon, as in a table of particulars; only for labels that are no everyday words."""
-        return re.compile(rf"({any_of(w for w in self.words.agency_labels if w.startswith(('编制', '公开', '发布', '发文')))})\s+([{HAN}()]{{2,40}})")
+        labels = (w for w in self.words.agency_labels if w.startswith(("编制", "公开", "发布", "发文")))
+        return re.compile(rf"({any_of(labels)})\s+([{HAN}()]{{2,40}})")
 
     @cached_property
     def date_label(self) -> re.Pattern[str]:
@@ -252,12 +253,17 @@ class MetadataVocabulary:
     @cached_property
     def related(self) -> re.Pattern[str]:
         """Where the page goes on to other texts."""
-        return re.compile(any_of(self.words.related))
+        return re.compile(rf"(?<![^\s|]){any_of(self.words.related)}\s*(?:[:|>\]]|\s|$)")
 
     @cached_property
     def first_section(self) -> re.Pattern[str]:
         """The heading of the first section."""
         return re.compile(rf"一\s*[、.,:]\s*[^\n|。、,;:]{{0,8}}?{any_of(self.words.sections['一'], chr(92) + 's*')}")
+
+    @cached_property
+    def period_word(self) -> re.Pattern[str]:
+        """A word that a stated period follows."""
+        return re.compile(any_of(self.words.period_words))
 
     @cached_property
     def other_year(self) -> re.Pattern[str]:

@@ -68,13 +68,14 @@ def _joined(listed: Iterable[Sentence], vocabulary: Vocabulary) -> Iterator[Sent
 
 
 def _claims(found: Sequence[tuple[Told, Sentence]], text: NormalisedText) -> Iterator[Claim]:
-    """One claim for each topic, value and scope; of the weaker published totals only one that nothing else contradicts."""
-    strong = any(told.topic == "published.total" and not told.weak and told.scope == _OWN for told, _ in found)
-    weak = {told.value for told, _ in found if told.weak}
+    """One claim for each topic, value and scope; a weak one only where nothing stronger is said of its topic."""
+    strong = {(told.topic, told.scope) for told, _ in found if not told.weak}
+    sites = {told.value for told, _ in found if told.weak and told.topic == "published.total"}
     said: set[tuple[str, Number, Scope]] = set()
     for told, sentence in found:
         key = (told.topic, told.value, told.scope)
-        if key in said or (told.weak and (strong or len(weak) > 1)):
+        unclear = told.weak and ((told.topic, told.scope) in strong or (told.topic == "published.total" and len(sites) > 1))
+        if key in said or unclear:
             continue
         places = sentence.offsets(text.text)
         start, stop = places[told.start], places[told.stop - 1] + 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractor.text import Span
 
@@ -16,8 +16,7 @@ _HEADING_LENGTH = 30
 _WRAPPED = 18  # a line that ends without a mark goes on in the next only if it is as long as a printed line can be
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence: `compact` is its clean text without white space, `places` the stretches of clean text that it stands in.
 
     `heads` is true where it begins with a section number (so that what was spoken of before is over).
@@ -59,9 +58,12 @@ def _within(text: str, start: int, stop: int) -> Iterator[Sentence]:
 
 
 def _sentence(text: str, places: list[Span]) -> Iterator[Sentence]:
-    compact = "".join("".join(text[a:b].split()) for a, b in places)
+    if len(places) == 1:
+        compact = "".join(text[places[0].start : places[0].stop].split())
+    else:
+        compact = "".join("".join(text[start:stop].split()) for start, stop in places)
     if compact:
-        yield Sentence(compact, tuple(places), _SECTION.match(compact) is not None)
+        yield Sentence(compact, tuple(places), compact[0] in "一二三四五六七八九十(第" and _SECTION.match(compact) is not None)
 
 
 def _continues(text: str, line: Span, at: int, stop: int) -> int | None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from extractor.readers.absence import find_absences
-from extractor.readers.binding import APPLICANTS, BINDING, CHANNELS, Binder, Run, Scene, ahead
+from extractor.readers.binding import APPLICANTS, BINDING, CHANNELS, PUBLISHING, Binder, Run, Scene, ahead
 from extractor.readers.publication import find_publication
 from extractor.readers.wording import Token
 from extractor.record import Number, Qualifier, Scope
 
-_VERBS = {"receive": "requests.received", "receive_new": "requests.received", "handle": "requests.handled"}
-_UNKNOWN = frozenset({"text", "title", "foreign", "complaint", "percent", "index", "day"})
+_VERBS = frozenset({"receive", "receive_new", "handle", "finish"})
+_SCOPES = frozenset({"whole_area", "our_area", "township", "own", "delegated"})
 _GOVERNMENT = ("政府", "管委会", "管理委员会")
 _TOWNSHIP = ("镇人民政府", "乡人民政府", "街道办事处", "街道", "镇", "乡")
 
@@ -27,7 +27,7 @@ class Told(NamedTuple):
     start: int
     stop: int
     parts: tuple[Number, ...] = ()
-    weak: bool = False  # pieces of information, without the words that mean all of them
+    weak: bool = False  # gives way to another claim of its topic: published without the words that mean all, dealt with beside done
 
 
 class Report(NamedTuple):
@@ -43,6 +43,7 @@ class Telling:
 
     def __init__(self, sentence: str, tokens: Sequence[Token], scene: Scene, scope: Scope, report: Report, binder: Binder) -> None:
         self.sentence, self.tokens, self.scene, self.scope, self.report, self.binder = sentence, tokens, scene, scope, report, binder
+        self.divided = any(token.kind == "organisations" for token in tokens)
         self.run = Run()
         self.outer: list[tuple[Run, bool]] = []
         self.told: list[Told] = []
@@ -54,22 +55,21 @@ class Telling:
 
     def tell(self) -> list[Told]:
         """The claims of the sentence. Leaves `scene` and `scope` as the next sentence finds them."""
-        for at, token in enumerate(self.tokens):
-            if at < self.skip:
-                continue
-            if token.kind == "mark":
-                self._mark(token)
-            elif token.kind == "number":
-                self._number(at, token)
-            elif token.kind == "negation":
-                self._negation(at)
-            else:
-                self._word(at, token)
+        last = max((at for at, token in enumerate(self.tokens) if token.kind in ("number", "negation")), default=-1)
+        for at, token in enumerate(self.tokens[: last + 1]):
+            if at >= self.skip:
+                handle = _HANDLERS.get(token.kind)
+                if handle:
+                    handle(self, at, token)
+                else:
+                    self.run.words.append(token)
+        for token in self.tokens[max(last + 1, self.skip) :]:
+            self._spoken_of(token.kind)
         return self._settled()
 
     # --- words ----------------------------------------------------------------------------------------------------
 
-    def _mark(self, token: Token) -> None:
+    def _mark(self, _: int, token: Token) -> None:
         word, run = token.word, self.run
         if word == "(":
             self.outer.append((run, self.scene.part))
@@ -80,6 +80,7 @@ class Telling:
             self.run.chain.extend(t for t in inner.chain if t.kind.startswith("reason."))
         elif word == "、":
             comma = token._replace(kind="comma")
+            self._close_counted()
             run.words.append(comma)
             if run.chain:
                 run.chain.append(comma)
@@ -98,37 +99,60 @@ class Telling:
             if word == ";":
                 self.scene.part = False
 
-    def _word(self, at: int, token: Token) -> None:
-        run, kind, word = self.run, token.kind, token.word
+    def _close_counted(self) -> None:
+        """2件行政复议、1件行政诉讼: what follows a number without a comma is that number's and not the next one's."""
+        if self.run.opened_by == "number" and self.run.chain:
+            self.run.chain.clear()
+
+    def _join(self, _: int, token: Token) -> None:
+        self._close_counted()
+        self.run.words.append(token)
+
+    def _unknown(self, _: int, token: Token) -> None:
+        run = self.run
         run.words.append(token)
-        if kind in _UNKNOWN:
-            run.chain.clear()
-            run.broken = True
-            self.scene.fees |= kind == "title" and "处理费" in word
-            if kind == "foreign":
-                self.scene.requests = False
-        elif kind in BINDING:
-            run.chain.append(token)
-            self._spoken_of(kind)
-        elif kind in ("year", "own_year", "last_year", "part_of_year", "over_the_years", "in_total", "as_of"):
-            self._time(at, token)
-        elif kind in ("comparison", "condition"):
-            run.shut = True
-        elif kind == "part":
-            self.scene.part = True
-            self.run = Run(opened_by="part", scope=run.scope)
-        elif kind in ("whole_area", "our_area", "township", "own", "delegated"):
-            run.scope = self._scope_of(kind)
-            if kind == "own" or all(t.kind in ("year", "own_year", "neutral", "count") for t in run.words[:-1]):
-                self.scope = run.scope
-        elif kind in CHANNELS:
-            apart = not run.channels or any(t.kind in ("comma", "join") for t in run.words[_last(run.words, CHANNELS) + 1 :])
-            if apart:
-                run.channels.append((kind, word))
-        elif kind in APPLICANTS:
-            run.applicants.add(kind)
-        elif kind == "by":
-            run.by |= len(run.words) == 1 or all(t.kind in ("year", "own_year", "own") for t in run.words[:-1])
+        run.chain.clear()
+        run.broken = True
+        self.scene.fees |= token.kind == "title" and "处理费" in token.word
+        self._spoken_of(token.kind)
+
+    def _binding(self, _: int, token: Token) -> None:
+        self.run.words.append(token)
+        self.run.chain.append(token)
+        self._spoken_of(token.kind)
+
+    def _shut(self, _: int, token: Token) -> None:
+        self.run.words.append(token)
+        self.run.shut = True
+
+    def _part(self, _: int, token: Token) -> None:
+        self.scene.part = True
+        self.run = Run(opened_by="part", scope=self.run.scope)
+
+    def _whose(self, _: int, token: Token) -> None:
+        run, kind = self.run, token.kind
+        leads = all(t.kind in ("year", "own_year", "neutral", "count") for t in run.words)
+        run.words.append(token)
+        run.scope = self._scope_of(kind)
+        if kind == "own" or leads or (kind == "delegated" and run.words[0].word in ("受", "以")):
+            self.scope = run.scope
+
+    def _channel(self, _: int, token: Token) -> None:
+        run = self.run
+        run.words.append(token)
+        last = max((at for at, word in enumerate(run.words[:-1]) if word.kind in CHANNELS), default=-1)
+        if not run.channels or any(word.kind in ("comma", "join") for word in run.words[last + 1 :]):
+            run.channels.append((token.kind, token.word))
+
+    def _applicant(self, _: int, token: Token) -> None:
+        self.run.words.append(token)
+        self.run.applicants.add(token.kind)
+        self.run.divided = self.divided
+
+    def _by(self, _: int, token: Token) -> None:
+        run = self.run
+        run.by |= all(word.kind in ("year", "own_year", "own") for word in run.words)
+        run.words.append(token)
 
     def _spoken_of(self, kind: str) -> None:
         scene = self.scene
@@ -140,10 +164,13 @@ class Telling:
             scene.documents = kind == "normative"
         elif kind == "processing_fee":
             scene.fees = True
+        elif kind == "foreign":
+            scene.requests = False
 
     def _time(self, at: int, token: Token) -> None:
         """Words of time: the year before is another year's figure, unless something is carried over from it."""
         run, kind = self.run, token.kind
+        run.words.append(token)
         following = next((t.kind for t in self.tokens[at + 1 :] if t.kind not in ("neutral", "own")), "")
         carried = following == "carry" or any(t.kind == "carry" for t in run.chain)
         if kind == "year":
@@ -184,7 +211,7 @@ class Telling:
     # --- numbers --------------------------------------------------------------------------------------------------
 
     def _usable(self) -> bool:
-        return self.own_year and not self.cumulative and not self.run.shut and (self.year_named or not self.run.total)
+        return self.own_year and not self.cumulative and not self.run.shut and (not self.run.total or (self.year_named and not self.as_of))
 
     def _number(self, at: int, number: Token) -> None:
         run, scene = self.run, self.scene
@@ -201,11 +228,12 @@ class Telling:
             self._add(topic, number, run)
         names = run.names - {"count", "comma", "each"}
         if not topics:
-            if run.broken and run.seen & _VERBS.keys():
+            if run.broken and run.seen & _VERBS:
                 scene.requests = False  # received or handled, but another thing
             if names == {"publish"}:
                 self.bare = self._told("requests.granted", number, run)
             self.marking |= names == {"on_request"}
+        scene.shown |= bool(run.seen & (PUBLISHING | {"display"}))
         scene.disputed |= any(topic.startswith("disputes.") for topic in topics)
         scene.issuing = "normative.issued" in topics or ("issue" in run.seen and ("regulation" in names or _ends(run, "文件")))
         self.scope = run.scope or self.scope
@@ -227,6 +255,7 @@ class Telling:
         return True
 
     def _add(self, topic: str, number: Token, run: Run, parts: tuple[Number, ...] = (), weak: bool = False) -> None:
+        weak = weak or (topic == "requests.handled" and "handle" in run.names and "finish" not in run.names)
         reason = topic.startswith("reason:")
         told = self._told(topic.removeprefix("reason:"), number, run)._replace(parts=parts, weak=weak)
         (self.reasons if reason else self.told).append(told)
@@ -247,7 +276,7 @@ class Telling:
         """True where an agency that is not the report's own stands before the verb: its letters are not those of our name in order."""
         name = self.report.organization
         first = next((t for t in run.chain if t.kind not in ("count", "comma")), None)
-        if not name or first is None or run.words[0] is first or any(t.kind == "own" for t in run.words):
+        if not name or first is None or run.words[0] is first or run.seen & _SCOPES:
             return False
         subject = self.sentence[run.words[0].start : first.start].rstrip("共计总一已也均现新又还本级机关")
         if not subject.endswith(self.report.agency_endings) or len(subject) < 2:
@@ -258,7 +287,7 @@ class Telling:
 
     # --- none at all ----------------------------------------------------------------------------------------------
 
-    def _negation(self, at: int) -> None:
+    def _negation(self, at: int, _: Token) -> None:
         absence = find_absences(self.tokens, at, self.run, self.scene)
         self.run.words.append(self.tokens[at])
         if absence.topics and self._usable():
@@ -284,9 +313,17 @@ class Telling:
         return sorted(self.told, key=lambda told: told.start)
 
 
-def _last(words: Sequence[Token], kinds: frozenset[str]) -> int:
-    """The place of the last word of these kinds before the one just added; -1 where there is none."""
-    return max((at for at, word in enumerate(words[:-1]) if word.kind in kinds), default=-1)
+_HANDLERS: dict[str, Callable[[Telling, int, Token], None]] = {
+    **dict.fromkeys(BINDING, Telling._binding),
+    **dict.fromkeys(("text", "title", "foreign", "complaint", "percent", "index", "day"), Telling._unknown),
+    **dict.fromkeys(("year", "own_year", "last_year", "next_year", "part_of_year", "over_the_years", "in_total", "as_of"), Telling._time),
+    **dict.fromkeys(("comparison", "condition"), Telling._shut),
+    **dict.fromkeys(_SCOPES, Telling._whose),
+    **dict.fromkeys(CHANNELS, Telling._channel),
+    **dict.fromkeys(APPLICANTS, Telling._applicant),
+    "mark": Telling._mark, "number": Telling._number, "negation": Telling._negation, "part": Telling._part, "join": Telling._join,
+    "by": Telling._by,
+}  # fmt: skip
 
 
 def _part_of_year(date: str) -> bool:

@@ -23,18 +23,20 @@ def number(printed: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A place where the text names a report: its title, or (`quoted`) a sentence that speaks of it. `start`: where it begins."""
+    """A place where the text names a report: its title, or (`quoted`) a sentence that speaks of it. It stands at [start, stop)."""
 
     text: str
     name: str
     year: int | None
     quoted: bool
     start: int
+    stop: int
 
 
 _YEAR_WORD = re.compile(rf"[(\[【]?({YEAR})(?:年度?|度)?[)\]】]?(?!\d)")
 _BROKEN_YEAR = re.compile(r"\d{2,5}年?度?(?!\d)")
 _BOUNDARY = re.compile(r"[。;!?|>》」』】:,/_\\\]→↓↑*#=]|-{2,}|\s[-—]\s|[《〈<“\"「『]")
+_SENTENCE_MARKS = frozenset(",。;")
 _QUOTES = frozenset("《〈<“\"「『")
 _SENTENCE = re.compile("[。,;:《》]")
 _STRAY = re.compile(rf"^[^{HAN}\d(]+|[^{HAN}\d)]+$")
@@ -65,9 +67,9 @@ def _damaged_titles(plain: str, first: int, vocabulary: MetadataVocabulary) -> I
             continue
         stem = plain[max(0, start - 100) : start] + words[: min(pieces)]
         head = vocabulary.title_head.search(stem)
-        lead = _assemble(stem[: head.start()] if head else stem, vocabulary)
+        lead = _assemble(stem[: head.start()] if head else stem, vocabulary, False)
         begin = _back(plain, start, max(0, len(lead) - min(pieces)))
-        yield Title("".join(plain[begin : end - 1].split()), _name_in(lead, False, vocabulary), number(year[1]), False, begin)
+        yield Title("".join(plain[begin : end - 1].split()), _name_in(lead, False, vocabulary), number(year[1]), False, begin, end - 1)
 
 
 def best_title(titles: Sequence[Title]) -> Title | None:
@@ -91,17 +93,18 @@ def titles_between(plain: str, start: int, stop: int, vocabulary: MetadataVocabu
         mark = None
         for mark in _BOUNDARY.finditer(stem):  # noqa: B007 - the last one counts
             pass
-        lead = _assemble(stem[mark.end() :] if mark else stem, vocabulary)
+        in_sentence = bool(mark and mark[0] in _SENTENCE_MARKS)
+        lead = _assemble(stem[mark.end() :] if mark else stem, vocabulary, in_sentence)
         tail_stop, tail_year = _tail(plain, core.end(), vocabulary)
         year_word = _YEAR_WORD.search(lead)
         year = number(year_word[1]) if year_word else number(core[1]) if core[1] else tail_year
         name = _name_in(lead, bool(head and head[0].startswith("政")), vocabulary)
         if not name and not year:
             continue
-        in_sentence = bool(vocabulary.introduced.match(lead)) or bool(vocabulary.quoted.match(plain, tail_stop))
+        spoken = bool(mark and mark[0] in _QUOTES) or vocabulary.introduced.match(lead) or vocabulary.quoted.match(plain, tail_stop)
         begin = _back(plain, floor + len(stem), len(lead))
         text = "".join(plain[begin:tail_stop].split())
-        yield Title(text, name, year, bool(mark and mark[0] in _QUOTES) or in_sentence, begin)
+        yield Title(text, name, year, bool(spoken), begin, tail_stop)
 
 
 def _back(plain: str, at: int, characters: int) -> int:
@@ -116,23 +119,32 @@ def _tail(plain: str, at: int, vocabulary: MetadataVocabulary) -> tuple[int, int
     """Where a title ends with what belongs to it on its line, and the year in that."""
     year = None
     while found := vocabulary.title_tail.match(plain, at):
-        at, year = found.end(), number(found[1]) if found[1] else year
+        at, year = found.end(), number(found[1] or found[2]) if found[1] or found[2] else year
     return at, year
 
 
 def _name_in(lead: str, government: bool, vocabulary: MetadataVocabulary) -> str:
     """The agency's name in what stands before 政府信息公开 in a title."""
-    bare = _EMPTY_BRACKETS.sub("", _BROKEN_YEAR.sub("", _YEAR_WORD.sub("", lead)))
-    while (cut := _NAME_TAIL.sub("", bare)) != bare:
-        bare = cut
-    bare = _STRAY.sub("", bare)
-    if government and bare.endswith("人民"):  # 某县人民政府信息公开: one 政府 stands for two
-        bare += "政府"
-    return trim(bare, vocabulary)
+    year = _YEAR_WORD.search(lead)
+    for part in (lead[: year.start()], lead[year.end() :]) if year else (lead,):
+        bare = _EMPTY_BRACKETS.sub("", _BROKEN_YEAR.sub("", _YEAR_WORD.sub("", part)))
+        while (cut := _NAME_TAIL.sub("", bare)) != bare:
+            bare = cut
+        bare = _STRAY.sub("", bare)
+        if government and bare.endswith("人民"):  # 某县人民政府信息公开: one 政府 stands for two
+            bare += "政府"
+        if name := trim(bare, vocabulary):
+            return name
+    return ""
 
 
-def _assemble(stem: str, vocabulary: MetadataVocabulary) -> str:
-    """The beginning of a title: the words before its core, on this line and on the lines above that belong to it."""
+def _assemble(stem: str, vocabulary: MetadataVocabulary, wrapped: bool) -> str:
+    """The beginning of a title: the words before its core, on this line and on the lines above that belong to it.
+
+    `wrapped`: all of it is the end of a sentence.
+    """
+    if wrapped and stem.count("\n") < 2:
+        return "".join(stem.split())
     *above, line = stem.split("\n")
     lead = _join_words(line)
     if furniture := vocabulary.furniture.match(lead):

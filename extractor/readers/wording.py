@@ -70,6 +70,7 @@ class _Channels(_Strict):
 
 
 class _Applicants(_Strict):
+    citizens: Words
     persons: Words
     organisations: Words
     everyone: Words
@@ -97,6 +98,7 @@ class _Verbs(_Strict):
     receive: Words
     receive_new: Words
     handle: Words
+    finish: Words
     carry: Words
     publish_strong: Words
     publish: Words
@@ -255,7 +257,8 @@ def _pattern(kinds: Iterable[str], units: Iterable[str], before: Iterable[str], 
     unit, hedged = trie(set(units)), trie(set(after))
     tail = rf"(?P<after>{hedged})?(?P<unit>{unit})?(?P<behind>{hedged})?"
     return re.compile(
-        rf"(?=[!-~《〈〔第较比与同{CHINESE}{''.join(sorted({word[0] for word in before}))}])(?:"
+        r"(?P<mark>[,;、:。!?|)])"
+        rf"|(?=[!-~《〈〔第较比与同{CHINESE}{''.join(sorted({word[0] for word in before}))}])(?:"
         r"(?P<title>《[^》]*》?|〈[^〉]*〉|https?[!-~]+|[A-Za-z][!-~]*|[(\[〔](?:19|20)\d\d[)\]〕]第?\d+号?|\d{1,2}:\d\d)"
         r"|(?P<ordinal>第(?:\([一二三四五六七八九十]+\)|[\d零〇一二三四五六七八九十百]+)[^\d,;。]?)"
         r"|(?P<against>[较比与同])?(?P<year>(?:19|20)\d\d)年(?:年?度|年?底|年?末)?(?P<date>\d{1,2}月(?:\d{1,2}日|[底份末])?)?"
@@ -265,28 +268,38 @@ def _pattern(kinds: Iterable[str], units: Iterable[str], before: Iterable[str], 
         rf"|(?P<number>(?P<before>{trie(set(before))})?(?:(?P<digits>{DIGITS}(?:[百千]?[万亿](?!元)|[百千])?){tail}"
         rf"|(?P<spelt>(?<![{CHINESE}])[{CHINESE}]+)(?:(?P<after2>{hedged})?(?P<unit2>{unit})(?P<behind2>{hedged})?|(?<=[为是:数量共计达][{CHINESE}])(?=[,;、()。]|$)))))"
         rf"|(?P<word>{trie(kinds)})"
-        r"|(?P<mark>[,;、():。!?|])"
+        r"|(?P<bracket>\()"
     )
 
 
 def _gate(spec: _File) -> re.Pattern[str]:
     """Sentences that may hold a claim: a number with a unit or after a counting word, or a negation before one of our nouns."""
-    unit = trie({*spec.units.count, *spec.units.money})
-    nouns = trie(word for _, words in (*spec.nouns, ("carry", spec.verbs.carry), *spec.outcomes) for word in words)
-    counted = rf"[\d{CHINESE}][余多]?{unit}|[为是:数量共有计达]\d|[为是:]零"
-    return re.compile(rf"{counted}|(?:未|无|没|零|不存在)[^。;]{{0,40}}?{nouns}|{nouns}[^。;]{{0,8}}?(?:无|零)")
+    firm = trie({*spec.units.count, *spec.units.money} - {*spec.units.loose})
+    absent = [words for name, words in spec.nouns if name not in ("disclosure", "information", "regulation")]
+    nouns = trie({word for words in (*absent, spec.verbs.carry, *(words for _, words in spec.outcomes)) for word in words})
+    heads = "".join(sorted({word[0] for _, words in spec.nouns for word in words}))
+    counted = rf"[\d{CHINESE}][余多]?(?:{firm}|{trie(spec.units.loose)}(?![㐀-鿿]|$)|{trie(spec.units.loose)}(?=[{heads}]|$))|[为是:数量共有计达]\d|[为是:]零"
+    return re.compile(rf"{counted}|(?:未|无|没|零|不存在)[^。;]{{0,40}}?{nouns}|[:均皆][无零]")
 
 
 def tokens(sentence: str, vocabulary: Vocabulary) -> list[Token]:
     """The sentence (no white space in it) as words, numbers, marks and unknown stretches, in order and without gaps."""
     found: list[Token] = []
-    at = 0
+    kinds, at, plain = vocabulary.kinds, 0, (None, "", "exact")
+    new, add = tuple.__new__, found.append  # most tokens are plain words: half the time of Token(...)
     for match in vocabulary.pattern.finditer(sentence):
         start, stop = match.span()
         if start > at:
-            found.append(Token("text", sentence[at:start], at, start))
-        found.append(_token(match, vocabulary))
+            add(new(Token, ("text", sentence[at:start], at, start, *plain)))
         at = stop
+        group = match.lastgroup
+        if group == "word":
+            word = match[0]
+            add(new(Token, (kinds[word], word, start, stop, *plain)))
+        elif group == "mark" or group == "bracket":
+            add(new(Token, ("mark", match[0], start, stop, *plain)))
+        else:
+            add(_token(match, vocabulary))
     if at < len(sentence):
         found.append(Token("text", sentence[at:], at, len(sentence)))
     return found
@@ -295,13 +308,11 @@ def tokens(sentence: str, vocabulary: Vocabulary) -> list[Token]:
 def _token(match: re.Match[str], vocabulary: Vocabulary) -> Token:
     start, stop = match.span()
     word, group = match[0], match.lastgroup
-    if group == "word":
-        return Token(vocabulary.kinds[word], word, start, stop)
     if match["number"] is not None:
         return _number(match, vocabulary)
     if match["year"]:
         return Token("comparison" if match["against"] else "year", word, start, stop, int(match["year"]), match["date"] or "")
-    kind = group if group in ("mark", "index", "percent", "title", "day") else "text"
+    kind = group if group in ("index", "percent", "title", "day") else "text"
     return Token(kind, word, start, stop)
 
 

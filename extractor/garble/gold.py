@@ -96,7 +96,7 @@ def admissible(forms: Forms, editions: Mapping[str, str], topic: str) -> tuple[t
             return (("requests/received/total",), ("requests/received/total", "requests/carried_in/total"))
         if tail in GROUPS:
             return (tuple(f"requests/{r.id}/total" for r in form.rows if r.id == tail or r.id.startswith(tail + ".")),)
-        return ((f"requests/{ {'handled': 'total'}.get(tail, tail) }/total".replace(" ", ""),),)
+        return ((f"requests/{'total' if tail == 'handled' else tail}/total",),)
     if topic == "disputes.review":
         return (("disputes/review/total",),)
     if topic == "disputes.suit":
@@ -112,7 +112,10 @@ def admissible(forms: Forms, editions: Mapping[str, str], topic: str) -> tuple[t
 
 
 def contradicts(claim: Mapping[str, Any], readings: Sequence[Sequence[str]], cells: Mapping[str, Value], unsure: Iterable[str]) -> bool:
-    """Whether no reading of a claim fits the printed table in the same scope. A blank counts as 0; what is lost or doubtful cannot contradict."""
+    """Whether no reading of a claim fits the printed table in the same scope.
+
+    A blank counts as 0; what is lost or doubtful cannot contradict.
+    """
     doubtful = set(unsure)
     known = [reading for reading in readings if all(address in cells and address not in doubtful for address in reading)]
     if not known or len(known) < len(readings) or claim.get("scope", "own") != "own":
@@ -120,7 +123,7 @@ def contradicts(claim: Mapping[str, Any], readings: Sequence[Sequence[str]], cel
     said = claim["value"]
     for reading in known:
         value = sum((cells[address] or 0 for address in reading), 0)
-        low, high = {"exact": (said, said), "at_least": (said, None), "about": (said * 9 / Decimal(10), said * 11 / Decimal(10))}[claim["qualifier"]]
-        if value >= low and (high is None or value <= high):
+        fits = {"exact": value == said, "at_least": value >= said, "about": abs(value - said) * 10 <= said}
+        if fits[claim["qualifier"]]:
             return False
     return True

@@ -15,6 +15,7 @@ from extractor.garble.gold import Mode
 from extractor.garble.grids import Block, Grid, Line, Piece
 from extractor.garble.stories import sums
 
+
 @dataclass(frozen=True)
 class Flat:
     """The tables as text blocks, in which mode each left its figures, and traits that some damage must respect."""
@@ -51,7 +52,7 @@ def _rectangle(line: Line, width: int) -> list[Piece]:
     return [piece or Piece("", "gap") for piece in row]
 
 
-def _every(tables: Mapping[str, Grid], render: Callable[[Grid], Iterable[Block]], mode: Mode, traits: Iterable[str] = ()) -> Flat:
+def _every(tables: Mapping[str, Grid], render: Callable[[Grid], Iterable[Block]], mode: Mode, *traits: str) -> Flat:
     return Flat({name: tuple(render(grid)) for name, grid in tables.items()}, dict.fromkeys(tables, mode), frozenset(traits))
 
 
@@ -67,8 +68,10 @@ def _joined(pieces: Iterable[Piece], gap: str, before: str = "", after: str = "\
 @layout
 def bars(tables: Mapping[str, Grid], rng: Random) -> Flat:
     """Rows of cells with bars, merged cells dropped; blank cells keep their bars."""
-    gap, before, after = rng.choice([(" | ", "", " |\n"), ("|", "", "|\n"), ("  | ", "", "  | \n"), (" | ", "| ", " |\n"), ("|", "|", "|\n"),
-                                     (" | ", "", "\n"), ("\t|\t", "", "\n"), ("｜", "", "\n")])
+    gap, before, after = rng.choice([
+        (" | ", "", " |\n"), ("|", "", "|\n"), ("  | ", "", "  | \n"), (" | ", "| ", " |\n"), ("|", "|", "|\n"), (" | ", "", "\n"),
+        ("\t|\t", "", "\n"), ("｜", "", "\n"), ("│", "│", "│\n"), (" |", "", " |\n\n"),
+    ])
 
     def render(grid: Grid) -> Iterable[Block]:
         for line in grid.lines:
@@ -137,7 +140,7 @@ def cell_lines(tables: Mapping[str, Grid], rng: Random) -> Flat:
         for line in grid.lines:
             yield Block(line.role, line.ref, _joined((s.piece for s in line.slots if s.piece.text), gap, "", gap))
 
-    return _every(tables, render, "dropped", ["lines"])
+    return _every(tables, render, "dropped", "lines")
 
 
 @layout
@@ -152,7 +155,7 @@ def cell_lines_bar(tables: Mapping[str, Grid], rng: Random) -> Flat:
             end = "\n|\n" if alone else " |\n"
             yield Block(line.role, line.ref, _joined((s.piece for s in line.slots), end, "", end + (f"{pads}\n" if pads else "")))
 
-    return _every(tables, render, "explicit", ["lines", "bar_alone"] if alone else ["lines"])
+    return _every(tables, render, "explicit", "lines")
 
 
 @layout
@@ -160,6 +163,7 @@ def glued(tables: Mapping[str, Grid], rng: Random) -> Flat:
     """Cells with nothing between: a label and its figures in one run, now and then with the next row's index on the end."""
     index_moves = rng.random() < 0.35
     end = rng.choice(["\n", "\n", "\n\n"])
+    before = rng.choice(["", "", "", " ", "：", "\n"])
 
     def render(grid: Grid) -> Iterable[Block]:
         carried = ""
@@ -176,9 +180,12 @@ def glued(tables: Mapping[str, Grid], rng: Random) -> Flat:
                     carried = start  # only where no other reading of the run adds up
             if carried:
                 pieces.append(Piece(carried, "gap", "index"))
+            first = next((j for j, p in enumerate(pieces) if p.kind == "cell"), 0) if line.role == "row" else 0
+            if before and first:
+                pieces.insert(first, Piece(before))
             yield Block(line.role, line.ref, (*pieces, Piece(end)))
 
-    return _every(tables, render, "glued", ["glued"])
+    return _every(tables, render, "glued", "glued")
 
 
 def _wrapped(text: str, width: int) -> list[str]:
@@ -189,7 +196,7 @@ def _wrapped(text: str, width: int) -> list[str]:
 def pdf(tables: Mapping[str, Grid], rng: Random) -> Flat:
     """PDF text: rows of words and spaces, labels beside, above, below or around their figures, headings printed downwards."""
     place = rng.choice(["beside", "around", "above", "mixed", "below"])
-    width = rng.choice([6, 8, 10, 12])
+    width, narrow = rng.choice([6, 8, 10, 12]), rng.choice([1, 2, 2, 3])
     gap = rng.choice([" ", " ", "  ", "    "])
 
     def figures(line: Line) -> list[Piece]:
@@ -201,7 +208,7 @@ def pdf(tables: Mapping[str, Grid], rng: Random) -> Flat:
         heads = [s.piece for s in line.slots if s.piece.kind == "head"]
         before: list[Piece] = []
         for head in heads:  # a narrow column: 三 / 本年 / 度办 … on lines of their own
-            for part in _wrapped(head.text, 2 if head.ref == "三" else 5):
+            for part in _wrapped(head.text, narrow if head.ref == "三" else 5):
                 before += [Piece(part, "head", head.ref), Piece("\n" if rng.random() < 0.8 else " ")]
         if label is None:
             return (*before, *cells, Piece("\n"))
@@ -232,7 +239,7 @@ def pdf(tables: Mapping[str, Grid], rng: Random) -> Flat:
         for line in grid.lines:
             yield Block(line.role, line.ref, row(line) if line.role == "row" else head_line(grid, line))
 
-    return _every(tables, render, "dropped", ["pdf", "below"] if place == "below" else ["pdf"])
+    return _every(tables, render, "dropped", "pdf", *(["below"] if place == "below" else []))
 
 
 @layout
@@ -259,7 +266,7 @@ def one_line(tables: Mapping[str, Grid], rng: Random) -> Flat:
         for line in grid.lines:
             yield Block(line.role, line.ref, _joined((s.piece for s in line.slots if bar or s.piece.text), gap, "", gap))
 
-    return _every(tables, render, "explicit" if bar else "dropped", ["one_line"])
+    return _every(tables, render, "explicit" if bar else "dropped", "one_line")
 
 
 @layout
@@ -281,19 +288,22 @@ def raw_html(tables: Mapping[str, Grid], rng: Random) -> Flat:
     opening, closing = rng.choice([("", ""), ("<p>", "</p>"), ('<p align="center"><span style="font-size:14px">', "</span></p>")])
     newline = rng.choice(["\n", ""])
     blank = rng.choice(["", "&nbsp;", "<br/>"])
+    unclosed = rng.random() < 0.15
+    case: Callable[[str], str] = str.upper if rng.random() < 0.15 else str
 
     def render(grid: Grid) -> Iterable[Block]:
-        yield Block("noise", "", (Piece(f'<table border="1">{newline}<tbody>{newline}'),))
+        yield Block("noise", "", (Piece(case(f'<table border="1">{newline}<tbody>{newline}')),))
         for line in grid.lines:
-            pieces = [Piece("<tr>" + newline)]
+            pieces = [Piece(case("<tr>") + newline)]
             for slot in line.slots:
                 spans = f' colspan="{slot.cols}"' * (slot.cols > 1) + f' rowspan="{slot.rows}"' * (slot.rows > 1)
                 shown = slot.piece._replace(text=html.escape(slot.piece.text, quote=False))
-                pieces += [Piece(f"<td{spans}{style}>{opening}"), shown, Piece(f"{'' if shown.text else blank}{closing}</td>{newline}")]
-            yield Block(line.role, line.ref, (*pieces, Piece(f"</tr>{newline}")))
-        yield Block("noise", "", (Piece("</tbody></table>\n"),))
+                after = f"{'' if shown.text else blank}{closing}" + ("" if unclosed else case("</td>")) + newline
+                pieces += [Piece(case(f"<td{spans}{style}>") + opening), shown, Piece(after)]
+            yield Block(line.role, line.ref, (*pieces, Piece(("" if unclosed else case("</tr>")) + newline)))
+        yield Block("noise", "", (Piece(case("</tbody></table>") + "\n"),))
 
-    return _every(tables, render, "explicit", ["html"])
+    return _every(tables, render, "explicit", "html")
 
 
 @layout

@@ -98,7 +98,7 @@ def _disclosure(form: Form, texts: Mapping[str, str], hand: Callable[[str], str]
         if row.heading != heading:
             heading = row.heading
             lines.append(Line("head", "disclosure", (Slot(Piece(hand(heading), "head", heading), 4),)))
-            columns = [form.column[c] if row.id == "procurement" or c != "amount" else form.column[c] for c in row.columns]
+            columns = [form.column[c] for c in row.columns]
             names = [_column(form, row.id, c.id) for c in columns]
             heads = [Slot(Piece(hand(name), "head", f"disclosure/{row.id}/{c.id}"), w)
                      for name, c, w in zip(names, columns, widths[len(names)], strict=True)]

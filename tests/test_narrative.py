@@ -1,0 +1,476 @@
+"""What the prose of a report claims, and the many figures beside it that claim nothing of the kind."""
+
+from __future__ import annotations
+
+import re
+import time
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractor.errors import ContentError
+from extractor.readers.narrative import Vocabulary, load_vocabulary, read_claims
+from extractor.record import Claim
+from extractor.text import NormalisedText, Span
+
+WORDS = Path(__file__).parent.parent / "rules" / "text" / "narrative.yaml"
+AGENCY = "东屏县自然资源局"
+
+
+@pytest.fixture(scope="module")
+def vocabulary() -> Vocabulary:
+    return load_vocabulary(WORDS)
+
+
+def read(text: str, vocabulary: Vocabulary, organization: str = AGENCY, year: int | None = 2023) -> tuple[Claim, ...]:
+    return read_claims(NormalisedText.plain(text), [Span(0, len(text))], year, organization, vocabulary)
+
+
+def short(claim: Claim) -> str:
+    """`received 12`, `published.total >=271 (20+15)`, `handled 30 @whole_area`."""
+    sign = {"exact": "", "at_least": ">=", "about": "~"}[claim.qualifier]
+    parts = f" ({'+'.join(map(str, claim.parts))})" if claim.parts else ""
+    scope = "" if claim.scope == "own" else f" @{claim.scope}"
+    return f"{claim.topic.removeprefix('requests.')} {sign}{claim.value}{parts}{scope}"
+
+
+def check(text: str, expected: str, vocabulary: Vocabulary, organization: str = AGENCY) -> None:
+    wanted = sorted(part.strip() for part in expected.split(";") if part.strip())
+    assert sorted(map(short, read(text, vocabulary, organization))) == wanted
+
+
+def cases(text: str) -> list[object]:
+    """Lines of `id | sentence | claims` as test parameters."""
+    found = []
+    for line in text.strip().splitlines():
+        name, sentence, expected = (part.strip() for part in line.split(" | "))
+        found.append(pytest.param(sentence.replace("\\n", "\n"), "" if expected == "-" else expected, id=name))
+    return found
+
+
+RECEIVED = """
+verb-noun-number | 2023年,我局共收到政府信息公开申请12件。 | received 12
+verb-number-noun | 2023年,我局共收到12件政府信息公开申请。 | received 12
+verb-number-of-noun | 全年受理了7宗信息公开申请,均按时答复。 | received 7
+number-of-it-is | 本年度受理依申请公开数量为5。 | received 5
+colon | 本年新收政府信息公开申请数量:19件。 | received 19
+noun-then-total | 政府信息公开申请总数为31件。 | received 31
+noun-alone | 2023年政府信息公开申请6件,已全部办理完毕。 | received 6
+unit-fen | 全年收到公开政府信息的申请9份。 | received 9
+unit-tiao | 年内收到群众依申请公开政府信息4条,并逐条作了答复。 | received 4
+unit-qi | 本年度,本机关受理政府信息公开申请3起。 | received 3
+unit-ci | 全年共受理信息公开申请11次。 | received 11
+no-unit | 收到依申请公开申请数为2,均已答复。 | received 2
+chinese-numeral | 本年度收到政府信息公开申请二十三件。 | received 23
+chinese-two | 全年仅收到两件政府信息公开申请。 | received 2
+chinese-hundred | 全年共接收政府信息公开申请一百零五件。 | received 105
+separator | 本年度共收到政府信息公开申请1,234件。 | received 1234
+ten-thousands | 全年收到政府信息公开申请1.2万件。 | received 12000
+applicants-all | 受理公民、法人和其他组织提出的政府信息公开申请18件。 | received 18
+apply-to-disclose | 本年共受理申请公开政府信息22件。 | received 22
+on-request-with-verb | 全年收到依申请公开5件,皆按期办理。 | received 5
+newly-accepted | 2023年新受理政府信息公开申请8件。 | received 8
+in-brackets-carried | 本年度共收到公开申请46件(上年结转2件,结转下年度5件)。 | received 46; carried_in 2; carried_out 5
+number-after-bracket | 收到政府信息公开申请(含上年结转2件)14件。 | carried_in 2; received 14
+at-least-yu | 全年收到政府信息公开申请30余件。 | received >=30
+at-least-duo | 收到20多件政府信息公开申请。 | received >=20
+at-least-above | 受理信息公开申请50件以上。 | received >=50
+at-least-over | 受理信息公开申请超过50件。 | received >=50
+about | 全年收到政府信息公开申请约40件。 | received ~40
+nearly | 全年受理政府信息公开申请近百件,其中网上申请居多。 | -
+nearly-digits | 全年受理政府信息公开申请近100件。 | received ~100
+spaces | 2023 年 我局 收到 政府信息公开申请 6 件 。 | received 6
+zero-number | 全年收到政府信息公开申请0件。 | received 0
+several-channels-together | 通过网上提交、信函、当面递交等方式共收到政府信息公开申请15件。 | received 15
+received-and-answered | 收到政府信息公开申请10件,答复10件。 | received 10; handled 10
+received-and-done-in-one | 收到并办结政府信息公开申请5件。 | received 5; handled 5
+handled-only | 本年度共办理依申请公开事项16件。 | handled 16
+finished-number-first | 收到申请公开政府信息9件,9件均已按期办结。 | received 9; handled 9
+handled-number-is | 受理政府信息公开申请数量为7,办结数量为6。 | received 7; handled 6
+respectively | 全年收到、办结政府信息公开申请分别为12件、11件。 | received 12; handled 11
+new-of-all | 全年共收到政府信息公开申请15件,其中新收12件,上年度结转3件。 | received 15; received 12; carried_in 3
+all-balance | 新收政府信息公开申请12件,上年结转3件,共办结14件,结转下年度1件。 | received 12; carried_in 3; handled 14; carried_out 1
+carried-over-to-explicit-year | 2022年结转政府信息公开申请2件,结转至2024年3件。 | carried_in 2; carried_out 3
+carried-number-first | 办结政府信息公开申请20件,另有2件结转下一年度继续办理。 | handled 20; carried_out 2
+carried-turned | 受理信息公开申请4件,结转上年度1件。 | received 4; carried_in 1
+"""
+
+
+@pytest.mark.parametrize(("sentence", "expected"), cases(RECEIVED))
+def test_requests_received_handled_and_carried_over_are_counted(sentence: str, expected: str, vocabulary: Vocabulary) -> None:
+    check(sentence, expected, vocabulary)
+
+
+OUTCOMES = """
+list-by-marks | 收到政府信息公开申请12件,其中:予以公开8件、部分公开2件、不予公开1件、无法提供1件。 | received 12; granted 8; partly_granted 2; denied 1; unavailable 1
+all-groups | 办结政府信息公开申请20件:予以公开9件,部分公开3件,不予公开2件,无法提供3件,不予处理2件,其他处理1件。 | handled 20; granted 9; partly_granted 3; denied 2; unavailable 3; not_processed 2; other 1
+number-first | 收到信息公开申请10件,其中7件予以公开,2件不予公开,1件作其他处理。 | received 10; granted 7; denied 2; other 1
+decision-noun | 答复政府信息公开申请6件,作出予以公开决定4件、不予公开决定2件。 | handled 6; granted 4; denied 2
+next-sentence | 全年受理政府信息公开申请9件。其中,予以公开5件,无法提供4件。 | received 9; granted 5; unavailable 4
+bare-open-in-list | 政府信息公开申请办理中,公开5件,部分公开1件,不予公开2件。 | granted 5; partly_granted 1; denied 2
+plain-open-without-list | 收到政府信息公开申请5件,公开3件。 | received 5
+reasons-in-brackets | 收到政府信息公开申请6件,无法提供3件(本机关不掌握相关政府信息2件,没有现成信息需要另行制作1件),予以公开3件。 | received 6; unavailable 3; granted 3
+zero-outcomes | 收到政府信息公开申请3件,予以公开3件,部分公开0件,不予公开0件。 | received 3; granted 3; partly_granted 0; denied 0
+joint-zero | 收到政府信息公开申请3件,部分公开、不予公开、无法提供均为0件。 | received 3; partly_granted 0; denied 0; unavailable 0
+joint-count-is-unclear | 收到政府信息公开申请9件,予以公开、部分公开共8件。 | received 9
+each | 收到政府信息公开申请2件,予以公开、不予公开各1件。 | received 2; granted 1; denied 1
+no-such-cases | 收到政府信息公开申请3件,均予以公开,无不予公开情形。 | received 3; denied 0
+in-progress-is-not-handled | 收到政府信息公开申请5件,正在办理2件。 | received 5
+not-yet-answered | 收到政府信息公开申请5件,尚未办结2件。 | received 5
+refused-to-accept | 收到政府信息公开申请5件,不予受理1件。 | received 5
+overdue-none | 收到政府信息公开申请5件,逾期答复0件。 | received 5
+semicolons | 共收到政府信息公开申请30件;予以公开20件;不予公开10件。 | received 30; granted 20; denied 10
+lines | 共收到政府信息公开申请3件,办理结果如下:\\n1.予以公开2件;\\n2.无法提供1件。 | received 3; granted 2; unavailable 1
+circled-lines | 收到政府信息公开申请3件。\\n1予以公开2件\\n2不予公开1件 | received 3; granted 2; denied 1
+old-agreed | 收到信息公开申请7件,其中同意公开5件,同意部分公开1件,不同意公开1件。 | received 7; granted 5; partly_granted 1; denied 1
+old-not-existing | 收到信息公开申请4件,同意公开3件,信息不存在1件。 | received 4; granted 3; unavailable 1
+old-not-ours | 受理信息公开申请3件,同意公开2件,不属于本机关公开1件。 | received 3; granted 2; unavailable 1
+old-unclear | 受理信息公开申请3件,申请内容不明确1件,同意公开2件。 | received 3; granted 2; unavailable 1
+old-withdrawn | 受理信息公开申请3件,同意公开2件,申请人撤回1件。 | received 3; granted 2; other 1
+old-two-reasons-of-a-group | 受理信息公开申请5件,同意公开2件,信息不存在2件,不属于本机关职责范围1件。 | received 5; granted 2
+old-reason-beside-its-group | 受理信息公开申请5件,无法提供3件,其中信息不存在2件。 | received 5; unavailable 3
+no-spoken-requests | 全年审批事项予以公开8件。 | -
+"""
+
+
+@pytest.mark.parametrize(("sentence", "expected"), cases(OUTCOMES))
+def test_outcomes_are_counted_by_group_in_new_and_old_words(sentence: str, expected: str, vocabulary: Vocabulary) -> None:
+    check(sentence, expected, vocabulary)
+
+
+ABSENT = """
+not-received | 2023年,我局未收到政府信息公开申请。 | received 0
+not-received-any | 本年度没有收到任何政府信息公开申请。 | received 0
+none | 全年无政府信息公开申请。 | received 0
+no-one-applied | 全年无公民、法人或其他组织向我局提出政府信息公开申请。 | received 0
+zero-applications | 全年政府信息公开零申请。 | received 0
+zero-request-noun | 本年度实现零依申请公开。 | received 0
+not-accepted | 2023年度本机关未受理依申请公开事项。 | received 0
+on-request-none | 本年度无依申请公开情况。 | received 0
+to-us | 2023年没有公众向我单位申请公开政府信息。 | received 0
+colon-none | 政府信息公开申请情况:无。 | received 0
+count-is-zero | 收到政府信息公开申请数量为零。 | received 0
+only-organisations | 全年未收到企业提出的政府信息公开申请。 | -
+only-citizens | 全年未收到公民提出的政府信息公开申请。 | -
+only-by-letter | 全年未收到通过信函提交的政府信息公开申请。 | -
+only-online | 全年没有收到网上提交的政府信息公开申请。 | -
+only-one-sort | 全年未收到征地方面的政府信息公开申请。 | -
+none-overdue | 收到政府信息公开申请4件,无逾期答复申请。 | received 4
+no-carry | 收到政府信息公开申请4件,无结转下年度办理。 | received 4; carried_out 0
+no-carry-in | 无上年结转申请,新收政府信息公开申请4件。 | carried_in 0; received 4
+no-carry-unclear | 收到政府信息公开申请4件,无结转。 | received 4
+if-none | 如未收到政府信息公开申请,应当在年报中说明。 | -
+goal | 认真办理政府信息公开申请,力争不发生行政复议、行政诉讼。 | -
+avoid | 规范政府信息公开申请答复,避免引发行政复议和行政诉讼。 | -
+not-on-time | 存在未按时答复政府信息公开申请的情况。 | -
+because-of | 全年无因政府信息公开工作被申请行政复议、提起行政诉讼的情况。 | disputes.review 0; disputes.suit 0
+not-occurred | 未发生因信息公开引发的行政复议和行政诉讼案件。 | disputes.review 0; disputes.suit 0
+neither | 未收到政府信息公开申请,未发生行政复议、行政诉讼。 | received 0; disputes.review 0; disputes.suit 0
+not-even-one | 没有出现一起因政府信息公开引起的投诉、复议和诉讼。 | disputes.review 0; disputes.suit 0
+about-requests | 无涉及政府信息公开申请的行政复议案件。 | disputes.review 0
+comma-inside | 未因政府信息公开工作被申请行政复议,被提起行政诉讼。 | disputes.review 0; disputes.suit 0
+were-zero | 全年因政府信息公开申请引发的行政复议、行政诉讼均为0件。 | disputes.review 0; disputes.suit 0
+all-three-zero | 政府信息公开申请、行政复议、行政诉讼均为0件。 | received 0; disputes.review 0; disputes.suit 0
+colon-nothing | 政府信息公开行政复议、行政诉讼情况:无。 | disputes.review 0; disputes.suit 0
+only-review-none | 政府信息公开行政复议2件,未发生行政诉讼。 | disputes.review 2; disputes.suit 0
+none-corrected | 政府信息公开行政复议案件中没有被纠正的情况。 | -
+none-lost | 未发生政府信息公开行政诉讼败诉案件。 | -
+review-none-corrected | 无行政复议被纠正或者撤销的情况。 | -
+no-suit-after-review | 未出现复议后起诉的情况。 | -
+fee-not-charged | 本年度未收取政府信息公开信息处理费。 | processing_fee 0
+fee-not-arisen | 按照信息处理费管理办法的规定,本年度没有产生信息公开处理费。 | processing_fee 0
+fee-none | 其他需要报告的事项:本机关全年无信息处理费收取情况。 | processing_fee 0
+fee-colon | 收取信息处理费情况:无。 | processing_fee 0
+fee-any | 办理政府信息公开申请过程中未收取任何费用。 | processing_fee 0
+fee-any-elsewhere | 开展法律援助活动未收取任何费用。 | -
+no-documents-issued | 本年度未制发行政规范性文件。 | normative.issued 0
+no-documents-unclear | 本年度无规范性文件。 | -
+no-documents-repealed | 全年没有废止规范性文件。 | normative.repealed 0
+no-decisions | 2023年未作出行政许可、行政处罚、行政强制决定。 | licence.decided 0; penalty.decided 0; coercion.decided 0
+no-competence | 我局无行政许可事项和行政处罚事项。 | -
+no-admin-fee | 全年无行政事业性收费。 | fee.amount 0
+no-admin-fee-items | 我局无行政事业性收费项目。 | -
+"""
+
+
+@pytest.mark.parametrize(("sentence", "expected"), cases(ABSENT))
+def test_none_is_a_claim_of_zero_about_what_was_named_and_nothing_else(sentence: str, expected: str, vocabulary: Vocabulary) -> None:
+    check(sentence, expected, vocabulary)
+
+
+DISPUTED = """
+review-and-suit | 因政府信息公开被申请行政复议3件、提起行政诉讼2件。 | disputes.review 3; disputes.suit 2
+number-first | 全年因信息公开引发2件行政复议、1件行政诉讼。 | disputes.review 2; disputes.suit 1
+results-are-no-totals | 涉及政府信息公开的行政复议案件6件,其中结果维持5件,尚未审结1件。 | disputes.review 6
+suit-with-halves | 政府信息公开行政诉讼案件4件,其中未经复议直接起诉3件,复议后起诉1件。 | disputes.suit 4
+halves-only | 政府信息公开类案件未经复议直接起诉3件,复议后起诉1件。 | -
+joint-unclear | 因政府信息公开引发行政复议和行政诉讼共3件。 | -
+respectively | 因政府信息公开引发的行政复议、行政诉讼分别为3件和2件。 | disputes.review 3; disputes.suit 2
+each-one | 因政府信息公开引发行政复议、行政诉讼各1起。 | disputes.review 1; disputes.suit 1
+after-requests | 全年收到政府信息公开申请8件。发生行政复议1件,行政诉讼0件。 | received 8; disputes.review 1; disputes.suit 0
+law-work | 全年办理行政复议案件120件,审结110件。 | -
+law-work-court | 行政机关负责人出庭应诉行政诉讼案件15件。 | -
+law-work-of-which | 办理行政复议案件120件,其中政府信息公开类3件。 | -
+general-review | 依法化解争议,收到行政复议申请86件。 | -
+upheld | 政府信息公开行政复议维持2件,纠正1件。 | -
+decisions-of-review | 作出行政复议决定12件。 | -
+zero-class | 收到政府信息公开类行政复议案件0宗。 | disputes.review 0
+"""
+
+
+@pytest.mark.parametrize(("sentence", "expected"), cases(DISPUTED))
+def test_disputes_are_counted_where_disclosure_is_what_they_are_about(sentence: str, expected: str, vocabulary: Vocabulary) -> None:
+    check(sentence, expected, vocabulary)
+
+
+ACTS = """
+issued | 全年制发行政规范性文件3件。 | normative.issued 3
+issued-noun-first | 2023年规范性文件制发2件、废止1件、现行有效14件。 | normative.issued 2; normative.repealed 1; normative.in_force 14
+issued-has | 经清理,我局公布出台的规范性文件有1件。 | normative.issued 1
+issued-number-first | 年内出台了5件行政规范性文件。 | normative.issued 5
+issued-fen | 我局共印发规范性文件3份,并同步解读。 | normative.issued 3
+in-force | 梳理现行有效规范性文件27件。 | normative.in_force 27
+in-force-as-of | 截至2023年底,现行有效的行政规范性文件14件。 | normative.in_force 14
+repealed | 对不适应的规范性文件进行清理,废止规范性文件6件。 | normative.repealed 6
+after-regulations | 全年制定政府规章2部、行政规范性文件19件。 | normative.issued 19
+regulations-only | 全年制定政府规章2部。 | -
+joint-with-regulations | 制定规章和规范性文件共8件。 | -
+issued-or-revised | 制定修订规范性文件7件。 | -
+explained | 全年解读规范性文件5件,制作图解3篇。 | -
+reviewed | 完成规范性文件合法性审查12件。 | -
+reviewed-verb | 审核规范性文件及合同34件。 | -
+filed | 报备规范性文件4件。 | -
+party | 制发党内规范性文件2件。 | -
+not-normative | 印发非规范性文件30件。 | -
+cleaned | 清理规范性文件56件。 | -
+consulted | 就4件规范性文件公开征求意见。 | -
+disclosed-documents | 通过门户网站主动公开规范性文件9件。 | -
+of-issued-documents | 全年印发各类文件120件,其中规范性文件5件。 | normative.issued 5
+licences | 2023年作出行政许可决定520件,行政处罚决定63件,行政强制1件。 | licence.decided 520; penalty.decided 63; coercion.decided 1
+licences-respectively | 行政许可、行政处罚、行政强制处理决定数量分别为520件、63件和1件。 | licence.decided 520; penalty.decided 63; coercion.decided 1
+licences-handled | 全年办理行政许可520件。 | licence.decided 520
+penalty-cases | 办结行政处罚案件47宗。 | penalty.decided 47
+all-zero | 行政许可、行政处罚、行政强制均为0件。 | licence.decided 0; penalty.decided 0; coercion.decided 0
+licence-items | 承接行政许可事项23项。 | -
+licence-shown | 公示行政许可520条、行政处罚63条。 | -
+licence-published | 公开行政许可信息520条。 | -
+licence-put-on-credit-site | 在信用网站上传公示行政处罚259件,行政许可73件。 | -
+licence-requests | 受理行政许可申请520件。 | -
+licence-sort | 办理取水行政许可3件。 | -
+joint-decisions | 作出行政许可和行政处罚决定共88件。 | -
+fine | 作出行政处罚63件,罚款12.5万元。 | penalty.decided 63
+"""
+
+
+@pytest.mark.parametrize(("sentence", "expected"), cases(ACTS))
+def test_documents_and_decisions_are_counted_when_made_not_when_shown(sentence: str, expected: str, vocabulary: Vocabulary) -> None:
+    check(sentence, expected, vocabulary)
+
+
+MONEY = """
+fee | 全年行政事业性收费258.5万元。 | fee.amount 258.5
+fee-charged | 收取行政事业性收费金额为12.30万元。 | fee.amount 12.30
+fee-in-yuan | 收取行政事业性收费共计86000元。 | fee.amount 8.6
+fee-in-yuan-cents | 收取行政事业性收费67193835.5元。 | fee.amount 6719.38355
+fee-hundred-million | 行政事业性收费总金额2.5亿元。 | fee.amount 25000
+fee-zero | 行政事业性收费为0。 | fee.amount 0
+fee-items | 执行行政事业性收费项目2项。 | -
+processing | 收取信息处理费120元。 | processing_fee 120
+processing-wan | 共收取政府信息公开信息处理费0.35万元。 | processing_fee 3500
+processing-zero | 收取信息处理费0元。 | processing_fee 0
+processing-zero-without-unit | 2023年度收取政府信息公开信息处理费总额为0。 | processing_fee 0
+processing-notices | 依据《政府信息公开信息处理费管理办法》,2023年发出收费通知1件,总金额为60元,实际收取金额为40元。 | processing_fee 40
+processing-notices-zero | 依据《政府信息公开信息处理费管理办法》,本年度发出收费通知的件数为0件,总金额0元,实际收取总金额0元。 | processing_fee 0
+budget | 政府信息公开工作经费支出3.2万元。 | -
+other-money | 全年拨付征地补偿资金1200万元,罚没收入30万元。 | -
+"""
+
+
+@pytest.mark.parametrize(("sentence", "expected"), cases(MONEY))
+def test_the_two_fees_are_kept_apart_and_converted_exactly(sentence: str, expected: str, vocabulary: Vocabulary) -> None:
+    check(sentence, expected, vocabulary)
+
+
+PUBLISHED = """
+total | 全年主动公开政府信息326条。 | published.total 326
+total-at-least | 2023年主动公开政府信息271余条。 | published.total >=271
+total-ten-thousands | 全年主动公开各类政务信息1.85万余条。 | published.total >=18500
+noun-first | 2023年政府信息主动公开共计88条。 | published.total 88
+number-first | 全年主动公开了640条政府信息。 | published.total 640
+and-updated | 主动公开和更新各类信息379条。 | published.total 379
+published-weak | 全年共公开政府信息366条。 | published.total 366
+announced-weak | 2023年共发布政府信息3433条。 | published.total 3433
+row-of-sorts | 主动公开机构职能、规划计划、财政预决算等政府信息152条。 | published.total 152
+site-actively | 通过县政府门户网站主动公开政府信息247条,较上年增加12条。 | published.total 247
+two-sites | 中心通过县政府门户网和中心官网主动公开政府信息150余条。 | published.total >=150
+many-channels | 通过门户网站、公报、微信公众号等渠道主动公开政府信息345条。 | published.total 345
+parts | 主动公开政府信息45条,其中政策文件5条,工作动态30条,其他10条。 | published.total 45 (5+30+10)
+parts-next-sentence | 主动公开政府信息45条。其中,政策文件5条,工作动态30条。 | published.total 45 (5+30)
+parts-semicolons | 主动公开各类信息60条,其中规划计划10条;财政资金14条;其他信息36条。 | published.total 60 (10+14+36)
+parts-other-units-skipped | 主动公开政府信息45条,其中政策文件5条,新闻发布会2场,工作动态40条。 | published.total 45 (5+40)
+parts-nested-skipped | 主动公开政府信息45条,其中政策文件15条(规划5条、预算3条),工作动态30条。 | published.total 45 (15+30)
+parts-too-many | 主动公开政府信息45条,其中政策文件20条,工作动态30条。 | published.total 45 (20+30)
+parts-then-channel | 主动公开政府信息45条,其中政策文件15条,工作动态30条;通过微信公众号推送信息500条。 | published.total 45 (15+30)
+parts-including | 主动公开政府信息33条,包括动态类6条、公告类27条。 | published.total 33 (6+27)
+one-account | 通过微信公众号发布信息200条。 | -
+one-account-actively | 依托政务微博主动公开信息200条。 | -
+one-site | 通过县政府门户网站发布信息120条。 | -
+one-of-several-channels | 局门户网站主动公开信息978条,政务微信321条。 | -
+one-column | 工作动态栏目更新信息20条。 | -
+one-sort | 公开财政预决算信息4条,发布政策解读5条。 | -
+one-sort-actively | 主动公开重大项目信息25条。 | -
+readers | 全年发布推文364篇,总阅读量96.6万。 | -
+"""
+
+
+@pytest.mark.parametrize(("sentence", "expected"), cases(PUBLISHED))
+def test_the_published_total_is_of_all_information_with_its_parts(sentence: str, expected: str, vocabulary: Vocabulary) -> None:
+    check(sentence, expected, vocabulary)
+
+
+SCOPES = """
+whole-county | 2023年,全县共收到政府信息公开申请130件,办结128件。 | received 130 @whole_area; handled 128 @whole_area
+departments | 各部门共受理政府信息公开申请96件。 | received 96 @whole_area
+all-levels | 全市各级行政机关严格执行条例,全年共收到政府信息公开申请969件。 | received 969 @whole_area
+our-county | 我县全年收到政府信息公开申请57件。 | received 57 @whole_area
+county-then-own | 全县收到政府信息公开申请130件,我局收到政府信息公开申请6件。 | received 130 @whole_area; received 6
+own-after-frame | 按照全县统一部署,我局全年收到政府信息公开申请6件。 | received 6
+on-behalf | 受县政府委托,办理政府信息公开申请8件。 | handled 8 @unknown
+in-the-name | 代县政府答复政府信息公开申请8件。 | handled 8 @unknown
+another-agency | 县水利局共收到政府信息公开申请8件。 | received 8 @unknown
+own-abbreviated | 县自然资源局共收到政府信息公开申请8件。 | received 8
+as-of | 截至2023年12月31日,我局共收到政府信息公开申请11件。 | received 11 @unknown
+as-of-in-the-year | 截至2023年12月31日,我局全年共收到政府信息公开申请11件。 | received 11
+system-published | 全县自然资源系统主动公开政府信息2100条。 | published.total 2100 @whole_area
+departments-published | 督促各乡镇主动公开政府信息5200条。 | published.total 5200 @whole_area
+"""
+
+
+@pytest.mark.parametrize(("sentence", "expected"), cases(SCOPES))
+def test_a_figure_says_whose_it_is(sentence: str, expected: str, vocabulary: Vocabulary) -> None:
+    check(sentence, expected, vocabulary)
+
+
+@pytest.mark.parametrize(
+    ("organization", "sentence", "expected"),
+    [
+        ("东屏县人民政府", "我县全年收到政府信息公开申请57件。", "received 57"),
+        ("东屏县人民政府", "全县共收到政府信息公开申请57件。", "received 57 @unknown"),
+        ("东屏县人民政府办公室", "全县共收到政府信息公开申请57件。", "received 57 @whole_area"),
+        ("东屏县人民政府办公室", "县政府共收到政府信息公开申请57件。", "received 57 @unknown"),
+        ("东屏县人民政府办公室", "县政府办共收到政府信息公开申请5件。", "received 5"),
+        ("东屏县柳河镇人民政府", "全镇共收到政府信息公开申请1件。", "received 1"),
+        ("东屏县住房和城乡建设局", "县住建局收到政府信息公开申请2件。", "received 2"),
+        ("东屏县住房和城乡建设局", "县司法局收到政府信息公开申请2件。", "received 2 @unknown"),
+        ("", "县司法局收到政府信息公开申请2件。", "received 2"),
+    ],
+)
+def test_the_same_words_are_of_another_scope_in_another_agencys_report(
+    organization: str, sentence: str, expected: str, vocabulary: Vocabulary
+) -> None:
+    check(sentence, expected, vocabulary, organization)
+
+
+YEARS = """
+more-than-last-year | 收到政府信息公开申请12件,较上年增加3件。 | received 12
+in-brackets | 受理信息公开申请4件(较2022年减少3件)。 | received 4
+last-year-was | 收到政府信息公开申请12件,去年为10件。 | received 12
+last-year-received | 收到政府信息公开申请12件,2022年收到政府信息公开申请10件。 | received 12
+last-year-first | 2022年收到政府信息公开申请10件,2023年收到政府信息公开申请12件。 | received 12
+percent | 收到政府信息公开申请12件,同比增长20%。 | received 12
+percent-in-words | 收到政府信息公开申请12件,同比增长百分之二十。 | received 12
+compared-with | 与2022年相比,减少政府信息公开申请5件。 | -
+from-to | 政府信息公开申请由去年的10件上升至12件。 | -
+half-year | 上半年收到政府信息公开申请7件。 | -
+one-month | 2023年6月收到政府信息公开申请1件。 | -
+quarter | 一季度主动公开政府信息80条。 | -
+next-year | 2024年将办理政府信息公开申请100件以上。 | -
+cumulative-since | 自条例施行以来,累计收到政府信息公开申请310件。 | -
+cumulative-as-of | 截至2023年底,累计公开政府信息3.1万条。 | -
+cumulative-bare | 累计主动公开政府信息1.2万条。 | -
+since-2008 | 2008年以来共受理政府信息公开申请812件。 | -
+in-total-this-year | 2023年累计收到政府信息公开申请12件。 | received 12
+since-this-year | 2023年以来,我局主动公开政府信息240条。 | published.total 240
+whole-period | 2023年1月1日至12月31日,收到政府信息公开申请9件。 | received 9
+carried-is-not-last-year | 上年度结转2件,本年度新收政府信息公开申请9件。 | carried_in 2; received 9
+stale-report | 2021年,我局收到政府信息公开申请9件。 | -
+"""
+
+
+@pytest.mark.parametrize(("sentence", "expected"), cases(YEARS))
+def test_figures_of_another_time_are_no_claims(sentence: str, expected: str, vocabulary: Vocabulary) -> None:
+    if sentence.startswith("上年度结转2件"):
+        sentence = "依申请公开情况。" + sentence
+    check(sentence, expected, vocabulary)
+
+
+CHANNELS = """
+online-only | 通过网站收到政府信息公开申请3件。 | -
+of-which-letters | 收到政府信息公开申请8件,其中信函申请1件,网络申请7件。 | received 8
+of-which-by-applicant | 收到政府信息公开申请8件,其中自然人申请6件,法人申请2件。 | received 8
+of-which-persons | 收到政府信息公开申请8件,其中自然人6件,商业企业2件。 | received 8
+window | 窗口受理政府信息公开申请2件。 | -
+by-mail-number-first | 收到政府信息公开申请8件,其中2件为邮寄申请。 | received 8
+of-a-sort | 收到政府信息公开申请8件,其中涉及征地拆迁的申请5件。 | received 8
+received-of-a-sort | 收到土地征收类政府信息公开申请5件。 | -
+citizens | 全年受理公民提出的政府信息公开申请5件。 | received 5
+citizens-beside-companies | 收到公民提出的政府信息公开申请5件,企业提出的政府信息公开申请2件。 | -
+natural-persons | 收到自然人提出的政府信息公开申请5件。 | -
+"""
+
+
+@pytest.mark.parametrize(("sentence", "expected"), cases(CHANNELS))
+def test_figures_of_one_channel_applicant_or_sort_are_no_claims(sentence: str, expected: str, vocabulary: Vocabulary) -> None:
+    check(sentence, expected, vocabulary)
+
+
+MARKED = """
+attributes | 公文公开属性认定:主动公开50件、依申请公开20件、不予公开5件。 | -
+attributes-documents | 制发文件75件,其中主动公开50件,依申请公开20件,不予公开5件。 | -
+on-request-pieces | 依申请公开政府信息3条。 | -
+on-request-bare | 全年依申请公开12件。 | -
+on-request-services | 全中心5项依申请类政务服务事项进驻5项。 | -
+"""
+
+
+@pytest.mark.parametrize(("sentence", "expected"), cases(MARKED))
+def test_documents_marked_for_disclosure_on_request_are_not_requests(sentence: str, expected: str, vocabulary: Vocabulary) -> None:
+    check(sentence, expected, vocabulary)
+
+
+FOREIGN = """
+proposals | 全年办理人大代表建议23件、政协提案17件,办复率100%。 | -
+proposals-accepted | 受理县政府交办的3件政协委员提案,全部办理完毕。 | -
+hotline | 受理12345热线工单206件,按时办结率100%。 | -
+letterbox | 办理县长信箱来信72件。 | -
+messages | 回复网民留言45条。 | -
+petitions | 接待群众来访31批次,办理信访事项28件。 | -
+services | 梳理出可办理服务事项9项。 | -
+applications-for-subsidy | 受理农机购置补贴申请310件。 | -
+applications-for-housing | 收到公租房保障申请56份。 | -
+trainings | 组织政务公开培训4场次,参训120人次。 | -
+accounts | 我县共有政务新媒体12个,设置专栏12个。 | -
+document-number | 根据国办公开办函〔2021〕30号要求,依申请公开工作进一步规范。 | -
+order-number | 认真贯彻政府信息公开条例(国务院令第711号)。 | -
+telephone | 如有疑问请联系我局办公室(电话:0712-5550123,邮编:334400)。 | -
+deadline | 对收到的政府信息公开申请在20个工作日内答复。 | -
+deadline-from | 自收到政府信息公开申请之日起15个工作日内答复。 | -
+three-checks | 严格落实三审三校制度,危及三安全一稳定的不予公开。 | -
+articles | 依据条例第二十条第(五)项公开行政许可。 | -
+percent-only | 政府信息公开申请按时答复率100%,满意率98.5%。 | -
+briefings | 召开新闻发布会5场,发布政策解读材料24件。 | -
+consultations | 收到政府信息公开咨询12件。 | -
+complaints | 收到政府信息公开举报投诉3件。 | -
+people | 配备政府信息公开工作人员2名,受理申请1人。 | -
+dates | 2023年11月8日,我局召开政府信息公开协调会。 | -
+other-thing-then-bare-verb | 收到政府信息公开申请2件。受理热线工单206件,办结206件。 | received 2
+heading-ends-the-subject | 收到政府信息公开申请2件。\\n(三)便民服务。受理15件,办结15件。 | received 2
+"""
+
+
+@pytest.mark.parametrize(("sentence", "expected"), cases(FOREIGN))
+def test_tempting_figures_about_other_things_claim_nothing(sentence: str, expected: str, vocabulary: Vocabulary) -> None:
+    check(sentence, expected, vocabulary)
