@@ -36,11 +36,15 @@ class Work:
 
 
 class Outcome(NamedTuple):
-    """What came of one file: its records, each with its JSON. `unreadable`: it could not be decoded, and the one record says why."""
+    """What came of one file: its records, each with its JSON.
+
+    `unreadable`: it could not be decoded; `failed`: the program tripped over it. Either way the one record says why.
+    """
 
     path: str
     records: tuple[tuple[Record, str], ...]
     unreadable: bool = False
+    failed: bool = False
 
 
 def read_files(files: Sequence[str], work: Work, kit: Any, jobs: int = 1, stopped: Callable[[], bool] = bool) -> Iterator[Outcome]:
@@ -69,11 +73,11 @@ def read_file(path: str, work: Work, kit: Any) -> Outcome:
     except Exception as error:  # one report that trips the program must not take the others with it
         place = traceback.extract_tb(error.__traceback__)[-1]
         said = f"internal error, please report it: {type(error).__name__}: {error} ({place.name}, line {place.lineno})"
-        return _outcome(path, (rejected(document.path, document.sha256, said),))
+        return _outcome(path, (rejected(document.path, document.sha256, said),), failed=True)
 
 
-def _outcome(path: str, records: tuple[Record, ...], unreadable: bool = False) -> Outcome:
-    return Outcome(path, tuple((record, to_json(record)) for record in records), unreadable)
+def _outcome(path: str, records: tuple[Record, ...], unreadable: bool = False, failed: bool = False) -> Outcome:
+    return Outcome(path, tuple((record, to_json(record)) for record in records), unreadable, failed)
 
 
 def _over_processes(files: Sequence[str], work: Work, jobs: int, stopped: Callable[[], bool]) -> Iterator[Outcome]:
@@ -121,7 +125,7 @@ def _one_at_a_time(files: Sequence[str], work: Work, stopped: Callable[[], bool]
                 yield pool.submit(_in_process, path).result()
             except BrokenProcessPool:
                 said = "the process that read it died: too little memory, or a fault of the program"
-                yield _outcome(path, (rejected(printable_path(path), "", said),))
+                yield _outcome(path, (rejected(printable_path(path), "", said),), failed=True)
                 pool = _pool(1, work)
     finally:
         pool.shutdown(wait=not stopped(), cancel_futures=True)

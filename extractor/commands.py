@@ -41,6 +41,7 @@ class Tally:
     """What a run has come to so far."""
 
     documents: int = 0
+    failures: int = 0
     verdicts: Counter[str] = field(default_factory=Counter)
     cells: Counter[str] = field(default_factory=Counter)
     readers: dict[str, None] = field(default_factory=dict)
@@ -70,6 +71,7 @@ def extract(paths: Sequence[str], settings: Settings, output: str = "table", lim
             with _bar(len(found.files)) as bar:
                 put = _printer(output, settings, bar)
                 for outcome in read_files(found.files, work, kit, settings.jobs, interrupt.pressed):
+                    tally.failures += outcome.failed
                     store.save(printable_path(os.path.abspath(outcome.path)), outcome.records, run)
                     for record, json in outcome.records:
                         tally.add(record)
@@ -156,7 +158,8 @@ def _bar(files: int) -> AbstractContextManager[Progress | None]:
     if files < LONG or not sys.stderr.isatty():
         return nullcontext()
     columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    bar = Progress(*columns, console=_console(sys.stderr), transient=True)
+    # Left to itself, rich takes what is written to stdout for the screen of the bar, be stdout a file or not.
+    bar = Progress(*columns, console=_console(sys.stderr), transient=True, redirect_stdout=False, redirect_stderr=False)
     bar.add_task("", total=files)
     return bar
 
@@ -167,7 +170,7 @@ def _printer(output: str, settings: Settings, bar: Progress | None) -> Callable[
 
     def line(text: str) -> None:
         if bar is not None and width is not None:
-            bar.console.print(Text(text), no_wrap=True, crop=False)
+            bar.console.print(Text(text), soft_wrap=True)
         else:
             sys.stdout.write(text + "\n")
             sys.stdout.flush()
@@ -193,6 +196,8 @@ def _summary(tally: Tally, found: Found, settings: Settings, seconds: float, int
         lines.insert(3, say("本版本尚无模型读法，未使用模型。", f"this version has no model reader yet: {settings.model} was not used"))
     if found.ignored:
         lines.append(say(f"未读的其他文件：{_listed(found.ignored)}", f"not read: {_listed(found.ignored)}"))
+    if tally.failures:
+        lines.append(say(f"程序自身出错 {tally.failures} 份，错处见其记录，请反馈", f"{tally.failures} tripped the program itself: see their records"))
     if interrupted:
         lines.append(say(f"已中断：完成的 {tally.documents} 份均已存入", f"interrupted: the {tally.documents} finished are stored"))
     for text in lines:

@@ -60,11 +60,11 @@ _SCAN = re.compile(
 class Style(NamedTuple):
     """How a table's lines use separators: `bordered` lines begin with one, `terminated` lines end with one that closes no cell.
 
-    `flat`: a cell a line, so that line breaks mean nothing. `mark`: the separator; beside bars, tabs are only space.
+    `flat`: a cell a line, so that line breaks mean nothing. `mark`: the separator; beside bars, tabs are only space. `used`: the table has it.
     """
 
     mark: str
-
+    used: bool
     bordered: bool
     terminated: bool
     flat: bool
@@ -79,6 +79,7 @@ def style_of(clean: str, start: int, stop: int) -> Style:
     marked = sum(mark in line for line in lines)
     return Style(
         mark,
+        used=marked > 10,
         bordered=len(wide) > 1 and all(x[0] == mark for x in wide),
         terminated=len(wide) < 2 or all(x[-1] == mark for x in wide),
         flat=marked > 10 and full * 10 < marked,
@@ -109,7 +110,7 @@ def scan(clean: str, start: int, stop: int, style: Style) -> list[Item]:
             slot, line, filled, fresh, bar_at = 0, line + 1, True, True, m.start()
             continue
         filled, fresh = True, False
-        if kind == "skip":
+        if kind == "skip" or (kind in ("mark", "numeral") and style.used and not _alone(clean, m.start(), m.end(), style.mark)):
             continue
         if kind in ("number", "change", "none", "numeral"):
             first, last = m.span("number") if kind == "number" else m.span()
@@ -119,6 +120,12 @@ def scan(clean: str, start: int, stop: int, style: Style) -> list[Item]:
         else:  # words, or a figure that slipped into a heading's unit: no cell holds it
             items.append(Item("text", m.start(), m.end(), m.group(), "", slot, line))
     return items
+
+
+def _alone(clean: str, start: int, stop: int, mark: str) -> bool:
+    """Whether a stretch has its cell to itself."""
+    before, after = clean[max(0, start - 8) : start].rstrip(" "), clean[stop : stop + 8].lstrip(" ")
+    return (not before or before[-1] in (mark, "\n", "\t")) and (not after or after[0] in (mark, "\n", "\t"))
 
 
 _FALLING = re.compile(r"^净?(?:减少|减|-)")

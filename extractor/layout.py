@@ -11,6 +11,7 @@ from extractor.form import Form, Forms
 from extractor.text import NormalisedText, Span
 
 WITHIN = 1300  # stream characters that table 二 with its headings spans at the most
+_COVERED = 0.4  # least share of a table's text that its row labels make up
 NEAR_TITLE = 120  # stream characters between a table's title and its first heading or row
 
 
@@ -97,9 +98,10 @@ def _find_requests(stream: LabelStream, forms: Forms) -> Region | None:
     labels = found[strongest]
     if len(labels) < 3 or weight[strongest] < 20:
         return None
-    spans = sorted(stream.span(m.start, m.stop) for m in labels.values())
-    if stream.clean.count("。", spans[0].start, spans[-1].stop) * 4 > len(labels):
-        return None  # sentences that name outcomes one after the other
+    first, last = min(m.start for m in labels.values()), max(m.stop for m in labels.values())
+    long = sum(m.stop - m.start >= 6 for m in labels.values())
+    if long < 3 or weight[strongest] < _COVERED * (last - first):
+        return None  # sentences that name one outcome after the other
     edition = _requests_edition(stream, forms, found)
     labels = found[edition or strongest]
     first, last = min(m.start for m in labels.values()), max(m.stop for m in labels.values())

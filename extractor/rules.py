@@ -176,13 +176,21 @@ def _settle(instance: Instance, ground: Ground) -> Outcome:
         return _judged(instance, ground.printed, None)
     values = ground.assumed if check.blank == "zero" else ground.printed
     if check.blank == "zero" and instance.needs <= values.keys():
-        return _judged(instance, values, BLANK_AS_ZERO)
+        outcome = _judged(instance, values, BLANK_AS_ZERO)
+        if outcome.result == "violated" and any(_unprinted(side, ground) for r in instance.asserts for side in (r.lhs, r.rhs)):
+            return Outcome(check.id, instance.name, "unknown", "one side is not printed at all", instance.cells)
+        return outcome
     lacking = next(a for a in (*instance.cells, *sorted(instance.needs)) if a in instance.needs and a not in values)
     cell = ground.cells.get(lacking)
     status = cell.status if cell else "lost"
     treated = check.blank if status == "blank" else check.missing
     result: Result = "violated" if treated == "fail" else "not_applicable" if treated == "not_applicable" else "unknown"
     return Outcome(check.id, instance.name, result, f"{status}: {lacking}", instance.cells)
+
+
+def _unprinted(side: LinearForm, ground: Ground) -> bool:
+    """Whether a side has blank cells only: a total left out is no total of 0, so there is nothing to hold against the other side."""
+    return bool(side.terms) and not any(variable in ground.printed for variable in side.terms)
 
 
 def _judged(instance: Instance, values: Mapping[str, Number], hypothesis: str | None) -> Outcome:

@@ -32,6 +32,7 @@ class Writer:
     area: str  # 全县, 全市 … the whole that this agency is a part of
     whole: bool  # the agency is the government of its area: a count for the area is its own
     numerals: bool = False
+    separators: bool = False
     claims: list[dict[str, Any]] = field(default_factory=list)
     optional: set[str] = field(default_factory=set)
 
@@ -39,7 +40,7 @@ class Writer:
         """The number as this agency writes it."""
         if self.numerals and isinstance(value, int) and 0 < value < 100:
             return "两" if value == 2 and self.rng.random() < 0.5 else chinese(value)
-        return str(value)
+        return f"{value:,}" if self.separators and isinstance(value, int) else str(value)
 
     def pick(self, variants: Sequence[str], **words: Any) -> str:
         """One of the variants with its words filled in."""
@@ -56,12 +57,17 @@ def requests(w: Writer, figures: Figures, forced: str = "") -> list[Piece]:
     unit = rng.choice(UNITS["requests"])
     received = [t for t in wording.RECEIVED if "为{n}" in t] if not unit else wording.RECEIVED
     count = unit or "件"
+    settled = total and not carried and not forced and figures["requests.handled"] == total
     hedged = total >= 20 and not forced and rng.random() < 0.2
     if total == 0:
         w.say("requests.received", 0)
         text = [w.pick(wording.RECEIVED_NONE)]
         if not carried and not forced:
             return [Piece(text[0] + "。", "claim", "requests")]
+    elif settled and rng.random() < 0.1:
+        w.say("requests.handled", total)
+        w.claims[-1]["or"] = ["requests.received"]
+        return [Piece(w.pick(wording.BOTH, n=w.number(total), u=count) + "。", "claim", "requests")]
     elif carried and rng.random() < 0.3:
         w.say("requests.received", total + carried)
         w.say("requests.carried_in", carried)
@@ -120,7 +126,7 @@ def table_two(w: Writer, topic: str, value: int) -> list[Piece]:
 def published(w: Writer) -> list[Piece]:
     """How much was published, with parts now and then."""
     rng = w.rng
-    total = rng.choice([rng.randint(8, 99), rng.randint(100, 999), rng.randint(1000, 42000)])
+    total = rng.choice([rng.randint(8, 99), rng.randint(100, 999), rng.randint(1000, 42000), rng.randint(100, 420) * 100])
     unit = rng.choice(UNITS["published"])
     qualifier, about = "exact", ""
     if unit in ("余条", "多条", "条以上"):
@@ -138,8 +144,11 @@ def published(w: Writer) -> list[Piece]:
         names = rng.sample(wording.PARTS, len(parts))
         listed = rng.choice(["，其中", "。其中，", "，其中：", "，包括"])
         listed += rng.choice("，、；").join(f"{name}{part}条" for name, part in zip(names, parts, strict=True))
+    said = w.number(total)
+    if total >= 10000 and total % 100 == 0 and rng.random() < 0.7:
+        said = f"{Decimal(total) / 10000:f}万"
     w.say("published.total", total, qualifier, **more)
-    return [Piece(w.pick(wording.PUBLISHED, n=f"{about}{total}", u=unit) + listed + "。", "claim", "published.total")]
+    return [Piece(w.pick(wording.PUBLISHED, n=about + said, u=unit) + listed + "。", "claim", "published.total")]
 
 
 def processing_fee(w: Writer) -> list[Piece]:

@@ -49,6 +49,11 @@ RECEIVED_NONE = variants("""
     截至{y}年12月31日，{we}没有收到信息公开申请
     {y}年收到依申请公开申请0宗
 """)
+BOTH = variants("""
+    {y}年，{we}受理并办结政府信息公开申请{n}{u}
+    全年收到并办结政府信息公开申请{n}{u}
+    本年度共收到并答复依申请公开{n}{u}
+""")
 RESULTS: dict[str, tuple[str, ...]] = {
     "requests.carried_in": variants("""
         上年结转{n}{u}

@@ -71,7 +71,8 @@ def compose(rng: Random, layout: str, edition: str | None, size: str | None, fau
     if flat.absent:
         editions = ALL_2021
     printed = {a: truth.value_of(texts.get(a, ""), cells.get(a)) for a in addresses(FORMS, editions)}
-    writer = prose.Writer(rng, rng.choice([who.we, who.we, who.name, who.short]), year, who.area, who.whole, rng.random() < 0.15)
+    writer = prose.Writer(rng, rng.choice([who.we, who.we, who.name, who.short]), year, who.area, who.whole)
+    writer.numerals, writer.separators = rng.random() < 0.15, rng.random() < 0.1
     made = _document(rng, who, year, writer, topics, flat, forced)
     return Rendered(
         forms=FORMS, blocks=made.blocks, editions=editions, printed=printed, modes=_modes(flat, editions, texts), traits=flat.traits,

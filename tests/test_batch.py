@@ -53,8 +53,10 @@ def test_records_come_in_the_order_of_the_files_however_many_processes_read(tmp_
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_report_that_trips_the_program_is_rejected_and_the_others_are_read(tmp_path: Path, jobs: int) -> None:
-    first, tripped, last = titles(files(tmp_path, "a", "trip", "b"), jobs)
+    paths = files(tmp_path, "a", "trip", "b")
+    first, tripped, last = titles(paths, jobs)
     assert (first, last) == ("a", "b")
+    assert [outcome.failed for outcome in read_files(paths, WORK, "kit", jobs)] == [False, True, False]
     assert "internal error" in tripped
     assert "ZeroDivisionError: a fault of the program" in tripped
 

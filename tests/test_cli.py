@@ -36,10 +36,10 @@ def gouji(*arguments: object) -> Result:
     return CliRunner().invoke(app, [str(argument) for argument in arguments])
 
 
-def start(*arguments: object, stdout: Any = subprocess.PIPE, **more: Any) -> subprocess.Popen[str]:
+def start(*arguments: object, stdout: Any = subprocess.PIPE, stderr: Any = subprocess.PIPE, **more: Any) -> subprocess.Popen[str]:
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "extractor.cli", *map(str, arguments)]
-    return subprocess.Popen(command, stdout=stdout, stderr=subprocess.PIPE, text=True, encoding="utf-8", env=environment, **more)
+    return subprocess.Popen(command, stdout=stdout, stderr=stderr, text=True, encoding="utf-8", env=environment, **more)
 
 
 def report(slug: str) -> Path:
@@ -368,6 +368,26 @@ def test_a_reader_that_has_seen_enough_is_no_error() -> None:
     assert process.wait() == 141
     assert "Traceback" not in err
     assert "Exception" not in err
+
+
+@pytest.mark.parametrize("screen", ["stderr alone", "both"])
+def test_a_progress_bar_on_the_screen_keeps_out_of_the_data(screen: str) -> None:
+    copies(30)
+    outer, inner = os.openpty()
+    with open("out.jsonl", "w") as out:
+        process = start("extract", "in", "--format", "jsonl", stdout=inner if screen == "both" else out, stderr=inner)
+    os.close(inner)
+    seen = b""
+    while True:
+        try:
+            seen += os.read(outer, 65536)
+        except OSError:  # the other end is closed
+            break
+    assert process.wait() == 0
+    assert b"/30" in seen
+    lines = Path("out.jsonl").read_text(encoding="utf-8").splitlines()
+    assert len(lines) == (0 if screen == "both" else 30)
+    assert seen.count(b'"verdict"') == 30 - len(lines)
 
 
 # check and show

@@ -33,11 +33,12 @@ def complaints(text: str, gold: Gold) -> list[str]:
         found.append("cells and lost together are not the form's addresses")
     if set(gold.uncertain) - set(gold.cells):
         found.append("an uncertain cell has no entry")
-    plain = re.sub(r"(?<=\d)[,，](?=\d{3})", "", unicodedata.normalize("NFKC", text))
+    plain = re.sub(r"(?<=\d)[,，](?=\d{3})|(?<=\d)\s+(?=万)", "", unicodedata.normalize("NFKC", text))
     for address, value in gold.cells.items():
         if value is None or address in gold.uncertain:
             continue
-        shown = {str(value), *([chinese(int(value)), "〇"] if value in range(100) else [])} | ({"未增未减"} if value == 0 else set())
+        shown = {str(value), f"{value:.2f}", *([chinese(int(value)), "〇"] if value in range(100) else [])}
+        shown |= {"未增未减", "未增未減"} if value == 0 else set()
         if not any(form in plain for form in shown):
             found.append(f"{address} = {value} does not stand in the text")
     violated = broken(FORMS, gold.editions, gold.cells, gold.uncertain)
@@ -45,7 +46,7 @@ def complaints(text: str, gold: Gold) -> list[str]:
         found.append(f"{violated[:2]} broken without a source error")
     for claim in gold.claims:
         value = claim["value"]
-        shown = {str(value), *([chinese(value), "两"] if isinstance(value, int) and value < 100 else [])}
+        shown = {str(value), *([chinese(value), "两"] if isinstance(value, int) and value < 100 else []), f"{Decimal(value) / 10000:f}万"}
         if value != 0 and not any(form in plain for form in shown):
             found.append(f"claim {claim['topic']} = {value} does not stand in the text")
     if set(gold.contradicted) - {claim["topic"] for claim in gold.claims}:

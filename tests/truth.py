@@ -178,8 +178,8 @@ def printed_of(
             texts[address] = "未增未减"
         if address.endswith("items_change") and value and value > 0 and signed:
             texts[address] = f"+{value}"
-        if address.endswith("/amount") and texts[address] == "0" and rng.random() < 0.1:
-            texts[address] = "0.00"
+        if address.endswith("/amount") and texts[address] and rng.random() < 0.1:
+            texts[address] = f"{value:.2f}" if value == round(value or 0, 2) else texts[address]
     return texts
 
 

@@ -162,7 +162,7 @@ def cell_lines_bar(tables: Mapping[str, Grid], rng: Random) -> Flat:
 def glued(tables: Mapping[str, Grid], rng: Random) -> Flat:
     """Cells with nothing between: a label and its figures in one run, now and then with the next row's index on the end."""
     index_moves = rng.random() < 0.35
-    end = rng.choice(["\n", "\n", "\n\n"])
+    end = rng.choice(["\n", "\n", "\n\n", ""])
     before = rng.choice(["", "", "", " ", "：", "\n"])
 
     def render(grid: Grid) -> Iterable[Block]:
@@ -172,18 +172,19 @@ def glued(tables: Mapping[str, Grid], rng: Random) -> Flat:
             if carried:
                 pieces = [p._replace(text=p.text.removeprefix(carried)) if p.kind == "label" else p for p in pieces]
             carried = ""
-            following = grid.lines[i + 1] if i + 1 < len(grid.lines) else None
-            if index_moves and following and following.role == line.role == "row" and following.slots[0].piece.kind == "label":
-                start = following.slots[0].piece.text[:1]
-                figures = [slot.piece.text for slot in line.slots if slot.piece.kind == "cell"]
-                if start.isdigit() and all(figures) and not any(sums("".join(figures) + start, len(figures))):
-                    carried = start  # only where no other reading of the run adds up
+            following = grid.lines[i + 1].slots[0].piece.text[:1] if i + 1 < len(grid.lines) else "\n"
+            figures = [slot.piece.text for slot in line.slots if slot.piece.kind == "cell"]
+            # an index may touch the run only where no other reading of the two adds up
+            touches = not following.isdigit() or bool(
+                figures and all(figures) and not any(sums("".join(figures) + following, len(figures))))
+            if index_moves and following.isdigit() and line.role == "row" and touches:
+                carried = following
             if carried:
                 pieces.append(Piece(carried, "gap", "index"))
             first = next((j for j, p in enumerate(pieces) if p.kind == "cell"), 0) if line.role == "row" else 0
             if before and first:
                 pieces.insert(first, Piece(before))
-            yield Block(line.role, line.ref, (*pieces, Piece(end)))
+            yield Block(line.role, line.ref, (*pieces, Piece(end if touches and following != "\n" else end or "\n")))
 
     return _every(tables, render, "glued", "glued")
 
@@ -245,7 +246,7 @@ def pdf(tables: Mapping[str, Grid], rng: Random) -> Flat:
 @layout
 def label_values(tables: Mapping[str, Grid], rng: Random) -> Flat:
     """The label on one line, its values on the next."""
-    gap = rng.choice([" ", "  ", "\t", ", ", "、", "；", " | "])
+    gap = rng.choice([" ", "  ", "\t", ", ", "；", " | "])
 
     def render(grid: Grid) -> Iterable[Block]:
         for line in grid.lines:

@@ -78,7 +78,7 @@ def page_breaks(report: Rendered, rng: Random) -> Rendered:
 def spaced_digits(report: Rendered, rng: Random) -> Rendered:
     """Numbers in the prose have spaces around them: 2023 年, 326 条."""
     left, right = rng.choice([("", " "), (" ", " "), (" ", "")])
-    number = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?![\d.])")
+    number = re.compile(r"(?<![\d.,])\d+(?:[.,]\d+)*(?![\d.,])")
     kinds = ("prose", "claim", "name", "title", "date")
     return retexted(report, kinds, lambda p: number.sub(lambda m: f"{left}{m.group()}{right}", p.text))
 

@@ -22,23 +22,25 @@ def kangxi_radicals(report: Rendered, rng: Random) -> Rendered:
 
 
 @cache
-def _converter() -> Any:
+def _converter(standard: str) -> Any:
     import opencc
 
-    return opencc.OpenCC("s2t")
+    return opencc.OpenCC(standard)
 
 
-def _traditional(report: Rendered, rng: Random, by_character: bool) -> Rendered:
+def _traditional(report: Rendered, by_character: bool, standard: str = "s2t") -> Rendered:
+    """The report in traditional characters: by phrase, or character by character as careless software does it."""
+    convert = _converter(standard).convert
+    kinds = (*ALL_TEXT, "cell", "noise")
     if not by_character:
-        return retexted(report, ALL_TEXT, lambda p: str(_converter().convert(p.text)))
-    characters = sorted(set(report.text))
-    table = str.maketrans({c: t for c in characters if len(t := str(_converter().convert(c))) == 1})
-    return retexted(report, ALL_TEXT, lambda p: p.text.translate(table))
+        return retexted(report, kinds, lambda p: str(convert(p.text)))
+    table = str.maketrans({c: t for c in sorted(set(report.text)) if len(t := str(convert(c))) == 1})
+    return retexted(report, kinds, lambda p: p.text.translate(table))
 
 
 def traditional(report: Rendered, rng: Random) -> Rendered:
     """Everything in traditional characters."""
-    return _traditional(report, rng, rng.random() < 0.5)
+    return _traditional(report, rng.random() < 0.5)
 
 
 PINYIN = {
@@ -71,7 +73,7 @@ def pinyin_gloss(report: Rendered, rng: Random) -> Rendered:
                 found.append(f"{opening}{sound}{closing}" * (2 if rng.random() < twice else 1))
         return "".join(found)
 
-    return retexted(_traditional(report, rng, rng.random() < 0.6), ALL_TEXT, gloss)
+    return retexted(_traditional(report, rng.random() < 0.6), ALL_TEXT, gloss)
 
 
 def crlf(report: Rendered, rng: Random) -> Rendered:
@@ -98,7 +100,7 @@ def big5(report: Rendered, rng: Random) -> Rendered:
     """The file is in Big5, in traditional characters."""
     if report.encoding != "utf-8":
         return report
-    worse = _encoded(_traditional(report, rng, True), "big5", "cp950", "big5hkscs")
+    worse = _encoded(_traditional(report, True, "s2tw"), "big5", "cp950", "big5hkscs")
     return report if worse.encoding == "utf-8" else worse
 
 

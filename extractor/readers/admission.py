@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from extractor.readers.agency import split_place
 from extractor.readers.metadata_vocabulary import HAN, MetadataVocabulary
 from extractor.readers.title import titles_between
 from extractor.record import Message, Metadata
@@ -44,13 +45,18 @@ def why_not_a_report(text: NormalisedText, metadata: Metadata, tables: Collectio
     own = sections + 2 * bool(metadata.title and metadata.title_year) + bool(metadata.period) + bool(metadata.organization)
     own += any(word in plain for word in words.statutory) + any(word in plain for word in words.own_voice)
     about = sum(word in plain for word in words.news)
-    return None if sections and own - about >= ENOUGH else REASONS["news"]
+    return None if own - about >= ENOUGH else REASONS["news"]
 
 
 def _is_template(plain: str, metadata: Metadata, vocabulary: MetadataVocabulary) -> bool:
     """True for a text in which the agency is a placeholder, or which says of itself that it is a model."""
-    if vocabulary.placeholder.search(metadata.title + metadata.organization) or vocabulary.template_phrase.search(metadata.title):
+    if vocabulary.template_phrase.search(metadata.title):
         return True
+    for name in (metadata.title, metadata.organization):
+        for found in vocabulary.placeholder.finditer(name):
+            # 某某局 is nobody; behind a real place the word may be another's, put into the text everywhere.
+            if found.start() == 0 or vocabulary.blank_agency.match(name, found.end()) or not split_place(name)[0]:
+                return True
     blanks = len(vocabulary.placeholder.findall(plain))
     if metadata.organization:
         return blanks >= MANY_BLANKS

@@ -15,7 +15,7 @@ from extractor.readers.metadata_vocabulary import HAN, MetadataVocabulary
 # How much a place in the text says about who reports. A title is outweighed by three other places that agree, not by two.
 WEIGHT = {"title": 14.0, "reference": 8.0, "signature": 7.0, "by": 6.0, "contact": 5.0, "label": 4.0, "opener": 5.0, "closing": 4.0,
           "source": 3.0, "group": 3.0, "document": 2.0}
-STATING = frozenset({"reference", "signature", "closing", "by", "contact", "label"})
+STATING = frozenset({"reference", "signature", "closing", "by", "contact", "label", "opener"})
 NAMING = frozenset({"title", "reference", "opener", "group", "document"})
 GOVERNMENTS = frozenset({"人民政府", "人民政府办公室", "人民政府办公厅", "政府办公室", "政府"})
 
@@ -41,7 +41,7 @@ _TOWN = (
 _UNIT = rf"(?:{_TOWN}|(?:(?!局|厅|委员|中心)[{HAN}]){{2,14}}?(?:{_LEVEL}))"
 # A vertically led agency has its head office in front: 国家税务总局某市税务局.
 _PLACE = re.compile(rf"(?:国家[{HAN}]{{2,6}}总局|中华人民共和国|中共)?(?:{_UNIT})+")
-_BARE = re.compile("省|市(?![场政容])|县(?!域)|区(?![域块])|州|旗|镇|乡(?!村)")
+_BARE = re.compile("省|市(?![场政容])|县(?!域)|区(?![域块])|州|旗|镇|乡(?!村)|街道")
 _NAME = re.compile(rf"[{HAN}()·]{{2,44}}")
 
 
@@ -150,9 +150,10 @@ def unwrapped(text: str) -> str:
     if len(broken) < MANY_LINES:
         return text
     usual = broken[len(broken) // 2]
-    if sum(abs(width - usual) <= 4 for width in broken) < MANY_LINES:
+    if sum(abs(width - usual) <= 4 for width in broken) < MANY_LINES or max(widths) > usual + 8:
         return text
-    return "".join(line + ("" if width >= usual - 4 and not _ENDED.search(line) else "\n") for width, line in zip(widths, lines, strict=True))
+    joined = [line if width >= usual - 4 and not _ENDED.search(line) else line + "\n" for width, line in zip(widths, lines, strict=True)]
+    return "".join(joined)
 
 
 _ENDED = re.compile(r"[。;:!?)>|》\d]\s*$")
@@ -206,7 +207,7 @@ def _shortened(title: str, other: str, kinds: set[str], vocabulary: MetadataVoca
     place, office = split_place(title)
     if office in vocabulary.complete or len(other) <= len(title) or not kinds & STATING:
         return False
-    same_place = bool(place) and other.startswith(place)
+    same_place = bool(place) and _places_agree(place, split_place(other)[0])
     return (same_place or other[0] == title[0] or other.endswith(title)) and other[-1] == title[-1] and _subsequence(title, other)
 
 

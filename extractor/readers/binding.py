@@ -32,7 +32,7 @@ _OTHER_THINGS = CHANNELS | {"text", "foreign", "complaint", "information", "citi
 _ROW = {"receive": "requests.received", "receive_new": "requests.received", "handle": "requests.handled", "finish": "requests.handled"}
 
 
-@dataclass
+@dataclass(slots=True)
 class Run:
     """The words since the last comma or number: `chain` those that can bind a number, cut off by every unknown word."""
 
@@ -72,7 +72,7 @@ class Run:
         return "everyone" not in kinds and len(kinds) == 1 and (self.applicants != {"citizens"} or self.divided)
 
 
-@dataclass
+@dataclass(slots=True)
 class Scene:
     """What the sentence and those before it are about."""
 
@@ -112,14 +112,14 @@ class Binder:
         """The topics whose count the number is: none where the binding is unclear, several where one number is said of each."""
         names = run.names
         if number.unit in self.money:
-            return self._money(number, names, scene, after[0])
+            return self._money(number, run, scene, after[0])
         counted = bool(run.chain) and run.chain[-1].kind in ("count", "each")
         if not number.unit and not (counted and after[1] and not after[0]):
             return []
         if number.unit in self.units["loose"] and after[0][:1] == ["text"]:
             return []
         if not number.unit and number.value == 0 and names & {"fee", "processing_fee"}:
-            return self._money(number, names, scene, after[0])
+            return self._money(number, run, scene, after[0])
         if names & _SPOILT or after[0][:1] == ["unfinished"]:
             return []
         return self._counts(number, run, scene, after)
@@ -147,12 +147,13 @@ class Binder:
         topics = {**_ROW, **DISPUTES, **DECISIONS, **documents, **(OUTCOMES if scene.asked else {})}
         return list(dict.fromkeys(topics[token.kind] for token in run.chain if token.kind in topics))
 
-    def _money(self, number: Token, names: set[str], scene: Scene, after: list[str]) -> list[str]:
+    def _money(self, number: Token, run: Run, scene: Scene, after: list[str]) -> list[str]:
+        names = run.names
         if "fee" in names or (after[:1] == ["fee"] and "charge" in names):
             return ["fee.amount"]
         if "processing_fee" in names or (after[:1] == ["processing_fee"] and "charge" in names):
             return ["processing_fee"]
-        if scene.fees and ("charge" in names or (number.value == 0 and "count" in names)):
+        if scene.fees and not run.broken and ("charge" in names or (number.value == 0 and "count" in names)):
             return ["processing_fee"]
         return []
 
@@ -183,7 +184,7 @@ class Binder:
         about = names & {"disclosure", "request", "on_request"} or "disclosure" in after
         if not self.fits(number, "disputes") or (scene.part and scene.disputed) or names & PUBLISHING:
             return []
-        if not (about or scene.disclosure or scene.requests) or (names & {"handle", "finish", "in_force"} and not about):
+        if not (about or scene.disclosure or scene.requests or number.value == 0) or (names & {"handle", "finish", "in_force"} and not about):
             return []
         kinds = [kind for kind in DISPUTES if kind in names] or [kind for kind in DISPUTES if kind in after]
         return [] if run.text_before(kinds) else [DISPUTES[kind] for kind in kinds]
@@ -213,7 +214,9 @@ class Binder:
     def _requests(self, number: Token, run: Run, scene: Scene, after: tuple[list[str], bool]) -> list[str]:
         words, shut = after
         names = run.names
-        if not self.fits(number, "requests") or run.partial_applicants or names & {"information", "fee"} or len(set(run.channels)) == 1:
+        if not self.fits(number, "requests") or run.partial_applicants or "fee" in names or len(set(run.channels)) == 1:
+            return []
+        if "information" in names and not names & REQUEST_NOUNS:
             return []
         first = words[0] if words else ""
         spoken = scene.requests or scene.asked

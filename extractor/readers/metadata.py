@@ -19,12 +19,15 @@ from extractor.text import NormalisedText, Span
 __all__ = ["MetadataVocabulary", "load_metadata_vocabulary", "read_metadata", "report_starts", "why_not_a_report"]
 
 
+_RESIDUE = re.compile(r"</?[a-zA-Z]{1,8}\s*/?>|&[a-zA-Z]{2,6};|[*\\`#]+")
 LONGEST = 200_000  # characters: no report is longer; what stands in the middle of something longer names no agency
 
 
 def read_metadata(text: NormalisedText, prose: Sequence[Span], vocabulary: MetadataVocabulary) -> Metadata:
     """Who reports on which year, from the cleaned text; `prose` are its stretches outside tables (none: the whole text)."""
     plain = "\n".join(text.text[start:stop] for start, stop in prose) if prose else text.text
+    plain = _RESIDUE.sub("", plain)
+    closing = _closing(plain, vocabulary)
     related = vocabulary.related.search(plain, max(len(plain) // 2, plain.rfind("需要报告")))
     plain = plain[: related.start()] if related else plain
     if len(plain) > LONGEST:
@@ -33,7 +36,6 @@ def read_metadata(text: NormalisedText, prose: Sequence[Span], vocabulary: Metad
     first = heading.start() if heading else min(len(plain), 3000)
     titles = titles_before(plain, first, vocabulary)
     title = best_title(titles)
-    closing = _closing(plain, vocabulary)
     given = [Mention(t.name, "reference") for t in titles if t.quoted and t.name]
     given += [Mention(name, kind) for name, kind in closing.names]
     given += mentions(plain, first, vocabulary)
@@ -162,6 +164,8 @@ def _closing(plain: str, vocabulary: MetadataVocabulary) -> _Closing:
     names: list[tuple[str, str]] = []
     signed: str | None = None
     tail = plain[last:]
+    related = vocabulary.related.search(tail)
+    edge = related.start() if related else len(tail)
     for found in _DATE.finditer(tail):
         stop = found.end() + len((re.match(r"\s*日", tail[found.end() :]) or [""])[0])
         above, below = _SEAL.sub("", tail[: found.start()].rstrip(" (")), tail[stop:].lstrip(" )")
@@ -169,13 +173,17 @@ def _closing(plain: str, vocabulary: MetadataVocabulary) -> _Closing:
         if not (iso := _iso(*found.groups())):
             continue
         over = _signature(line_above, vocabulary) if line_above.strip() else _signature(_last_line(above), vocabulary)
-        under = _signature(line_below if line_below.strip() else below.lstrip().split("\n", 1)[0], vocabulary)
+        words_below = (line_below if line_below.strip() else below.lstrip().split("\n", 1)[0]).split()
+        under = _signature("".join(words_below), vocabulary) or _signature(words_below[0] if words_below else "", vocabulary)
         ends = not line_above.strip() or line_above[-1] in _SENTENCE_END or over or under
         alone = not line_below.strip() or tail[stop : stop + 1].isspace() or under
         if not (ends and alone) or _GOES_ON.match(tail, found.end()):
             continue
-        signed = iso
-        names += [(name, "signature") for name in (over, under) if name]
+        beside = [(name, "signature") for name in (over, under) if name]
+        # Below the related links stand dates of other pages, unless an agency signs there.
+        if signed is None or (beside and not names):
+            signed = iso if beside or found.start() < edge or signed is None else signed
+        names += beside
     if not names:
         for line in [line for line in tail.split("\n") if line.strip()][-8:]:
             words = [w for w in re.split(r"[。;!\s]", line) if w] if " " in line else [line]

@@ -113,7 +113,7 @@ class MetadataVocabulary:
     @cached_property
     def title_tail(self) -> re.Pattern[str]:
         """What may follow a title: a year in brackets (group 1) or without (group 2), a notice word."""
-        year = rf"\s*[(\[]\s*({YEAR})\s*年?\s*度?\s*[)\]]|[^\S\n]*({YEAR})(?:年度?)?(?=\s|$)"
+        year = rf"\s*[(\[]\s*({YEAR})\s*年?\s*度?\s*[)\]]|[^\S\n]*({YEAR})(?:年度?)?(?=\s|$)(?!\s*[-./]\s*\d)"
         return re.compile(rf"{year}|[^\S\n]*{any_of(self.words.title.notices)}")
 
     @cached_property
@@ -238,6 +238,11 @@ class MetadataVocabulary:
     def placeholder(self) -> re.Pattern[str]:
         """A placeholder of a template."""
         return re.compile(any_of(self.words.template.placeholders))
+
+    @cached_property
+    def blank_agency(self) -> re.Pattern[str]:
+        """The rest of an agency's name behind a placeholder: 局, not 市委."""
+        return re.compile("局|委(?!、)|办|厅|镇|乡|街道|中心|单位")
 
     @cached_property
     def template_phrase(self) -> re.Pattern[str]:

@@ -56,10 +56,22 @@ def _rival_channel(tokens: Sequence[Token], at: int, units: frozenset[str]) -> b
     return False
 
 
+def _past_comparison(tokens: Sequence[Token], at: int) -> int:
+    """The place after "…, 12 more than last year", where the whole is followed by that before its parts."""
+    place = at + 1
+    while place < len(tokens) and tokens[place].kind in ("year", "last_year", "own_year"):
+        place += 1
+    if place >= len(tokens) or tokens[at].word not in (",", "(") or tokens[place].kind != "comparison":
+        return at
+    while place < len(tokens) and not (tokens[place].kind == "mark" and tokens[place].word in ",;。)"):
+        place += 1
+    return place + (place < len(tokens) and tokens[place].word == ")")
+
+
 def _parts(tokens: Sequence[Token], at: int) -> tuple[Number, ...]:
     """The counts of the list that follows the whole, in its unit and on its own level; () where no list follows at once."""
     whole, unit = tokens[at].value, tokens[at].unit
-    place = at + 1
+    place = _past_comparison(tokens, at + 1)
     while place < len(tokens) and tokens[place].kind == "mark" and tokens[place].word in ",;:。(":
         place += 1
     opened = place < len(tokens) and (tokens[place].kind == "part" or tokens[place].word == "分别" or tokens[place - 1].word == ":")

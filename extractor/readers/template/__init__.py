@@ -105,8 +105,8 @@ def _read_window(table: Table, window: Window, row: Row, geometry: Geometry) -> 
 
 def _read_empty(table: Table, window: Window, row: Row) -> None:
     """A label without figures: blank where the row is whole, lost where its end may have gone with its neighbour."""
-    if window.beside_gap and not window.empties:
-        table.lose(row, "page-break")
+    if (window.beside_gap or table.text.thinned) and not window.empties:
+        table.lose(row, "page-break" if window.beside_gap else "deduplicated")
     elif window.heading_figure is not None and window.count == 1:
         found = window.heading_figure
         number = found.text.rpartition(":")[2] or found.text
