@@ -11,7 +11,7 @@ from itertools import combinations
 
 Split = tuple[tuple[int, int], ...]  # half-open stretches of the glued text, one a cell
 LIMIT = 400
-NODES = 4_000
+NODES = 150
 
 
 def splits(tokens: Sequence[str], cells: int) -> list[Split]:
@@ -98,47 +98,73 @@ def _summing(digits: str, start: int, end: int, cells: int, total: int, forced: 
 
 
 Row = tuple[int, ...]
+Equation = Mapping[str, int]  # row id → coefficient; the weighted sum of the rows is 0 in every column
 
 
-def columns_that_fit(
-    options: Mapping[str, Sequence[Row]], coming: Sequence[str], going: Sequence[str], total: str, details: Sequence[str]
-) -> list[dict[str, Row]] | None:
-    """Every choice of one option a row that satisfies each column's balance (coming = going) and sum (details = total).
+def only_choices(options: Mapping[str, Sequence[Row]], equations: Sequence[Equation]) -> dict[str, Row] | None:
+    """The rows whose option is the same in every way to satisfy the equations, with that option.
 
-    None where the search is too long to finish: then nothing is proved.
+    None where no way satisfies them, or where the search grew too long to prove one: then nothing is known.
     """
-    fits: list[dict[str, Row]] = []
-    chosen: dict[str, Row] = {}
-    fixed = tuple(map(sum, zip(*(options[d][0] for d in details if len(options[d]) == 1), strict=True))) if details else ()
-    free = sorted((d for d in details if len(options[d]) > 1), key=lambda d: -max(options[d][0], default=0))
-    order = [*coming, *(g for g in going if g not in coming), *free]
-    heads = len(order) - len(free)
-    nodes = 0
+    domains = {row: list(dict.fromkeys(choice)) for row, choice in options.items()}
+    budget = [NODES]
+    if not _narrow(domains, equations):
+        return None
+    solution = _solve(domains, equations, budget)
+    if solution is None:
+        return None
+    forced = {row: choice[0] for row, choice in domains.items() if len(choice) == 1}
+    for row, choice in domains.items():
+        if row in forced:
+            continue
+        others = {**domains, row: [o for o in choice if o != solution[row]]}
+        if _narrow(others, equations) and (_solve(others, equations, budget) is not None or budget[0] <= 0):
+            continue  # another way, or none found in time
+        forced[row] = solution[row]
+    return forced
 
-    def choose(at: int, left: Row) -> bool:
-        nonlocal nodes
-        nodes += 1
-        if nodes > NODES:
-            return False
-        if at == heads:
-            a, b = (tuple(map(sum, zip(*(chosen[r] for r in side), strict=True))) for side in (coming, going))
-            left = tuple(t - f for t, f in zip(chosen[total], fixed, strict=True)) if fixed else chosen[total]
-            if a != b or min(left) < 0:
-                return True
-        if at == len(order):
-            if not any(left):
-                fits.append({**{r: o[0] for r, o in options.items()}, **chosen})
-            return True
-        for option in options[order[at]]:
-            rest = tuple(x - y for x, y in zip(left, option, strict=True)) if at >= heads else left
-            if at >= heads and min(rest) < 0:
-                continue
-            chosen[order[at]] = option
-            if not choose(at + 1, rest):
-                return False
-        return True
 
-    return fits if choose(0, ()) else None
+def _solve(domains: Mapping[str, list[Row]], equations: Sequence[Equation], budget: list[int]) -> dict[str, Row] | None:
+    """One way to satisfy the equations; None where there is none, or the budget of nodes is used up."""
+    budget[0] -= 1
+    if budget[0] <= 0:
+        return None
+    row = min((r for r, choice in domains.items() if len(choice) > 1), key=lambda r: len(domains[r]), default=None)
+    if row is None:
+        return {r: choice[0] for r, choice in domains.items()}
+    for option in domains[row]:
+        narrowed = {**domains, row: [option]}
+        if _narrow(narrowed, equations) and (found := _solve(narrowed, equations, budget)) is not None:
+            return found
+    return None
+
+
+def _narrow(domains: dict[str, list[Row]], equations: Sequence[Equation]) -> bool:
+    """Drops options that no column's equation allows within the others' bounds; False where a row is left without any."""
+    changed = True
+    while changed:
+        changed = False
+        for equation in equations:
+            lows, highs = {}, {}
+            for row, weight in equation.items():
+                columns = list(zip(*domains[row], strict=True))
+                small, big = [weight * min(c) for c in columns], [weight * max(c) for c in columns]
+                lows[row], highs[row] = (small, big) if weight > 0 else (big, small)
+            low, high = [sum(c) for c in zip(*lows.values(), strict=True)], [sum(c) for c in zip(*highs.values(), strict=True)]
+            for row, weight in equation.items():
+                choice = domains[row]
+                if len(choice) == 1:
+                    if any(x > 0 or y < 0 for x, y in zip(low, high, strict=True)):
+                        return False
+                    continue
+                own = list(zip(low, high, lows[row], highs[row], strict=True))
+                kept = [o for o in choice if all(x - a + weight * v <= 0 <= y - b + weight * v for v, (x, y, a, b) in zip(o, own, strict=True))]
+                if len(kept) < len(choice):
+                    if not kept:
+                        return False
+                    domains[row] = kept
+                    changed = True
+    return True
 
 
 def placements(figures: Sequence[int], cells: int) -> list[tuple[int | None, ...]]:

@@ -197,7 +197,7 @@ def _summary(tally: Tally, found: Found, settings: Settings, seconds: float, int
     if found.ignored:
         lines.append(say(f"未读的其他文件：{_listed(found.ignored)}", f"not read: {_listed(found.ignored)}"))
     if tally.failures:
-        lines.append(say(f"程序自身出错 {tally.failures} 份，错处见其记录，请反馈", f"{tally.failures} tripped the program itself: see their records"))
+        lines.append(say(f"程序自身出错 {tally.failures} 份，错处见其记录", f"{tally.failures} tripped the program: see their records"))
     if interrupted:
         lines.append(say(f"已中断：完成的 {tally.documents} 份均已存入", f"interrupted: the {tally.documents} finished are stored"))
     for text in lines:

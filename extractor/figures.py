@@ -47,8 +47,8 @@ _SCAN = re.compile(
   | (?P<change>净?(?:增加|新增|增|减少|减)\s*\d+)(?=\s*(?:{UNITS})?)
   | (?P<number>(?:(?<![\w)\]-])[+-])?(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?:\.\d+(?!\s*[.、]))?)(?:[^\S\n]*(?P<unit>{UNITS})(?![㐀-鿿]))?
   | (?P<none>未增未减|未增减|无增减|无增无减|无变化|不增不减)
-  | (?<![^\s|])(?P<mark>/|-{{1,4}}|—{{1,3}}|–|\\|无|空|〇?空白)(?![^\s|])
-  | (?<![^\s|])(?P<numeral>[零〇一二三四五六七八九十百千两]{{1,7}})(?=[^\S\n]*(?:{UNITS})?(?:[\s|]|$))
+  | (?<![^\s|;,])(?P<mark>/|-{{1,4}}|—{{1,3}}|–|\\|无|空|〇?空白)(?![^\s|;,])
+  | (?<![^\s|;,])(?P<numeral>[零〇一二三四五六七八九十百千两]{{1,7}})(?=[^\S\n]*(?:{UNITS})?(?:[\s|;,]|$))
   | (?P<bar>[|\t])
   | (?P<newline>\n)
   | (?P<text>[㐀-鿿A-Za-z]+)
@@ -80,8 +80,8 @@ def style_of(clean: str, start: int, stop: int) -> Style:
     return Style(
         mark,
         used=marked > 10,
-        bordered=len(wide) > 1 and all(x[0] == mark for x in wide),
-        terminated=len(wide) < 2 or all(x[-1] == mark for x in wide),
+        bordered=len(wide) > 1 and sum(x[0] == mark for x in wide) * 10 >= len(wide) * 9,
+        terminated=len(wide) < 2 or sum(x[-1] == mark for x in wide) * 5 >= len(wide) * 4,
         flat=marked > 10 and full * 10 < marked,
     )
 
@@ -91,7 +91,7 @@ def scan(clean: str, start: int, stop: int, style: Style) -> list[Item]:
     items: list[Item] = []
     begin = clean.rfind("\n", 0, start) + 1
     slot = clean.count(style.mark, begin, start)
-    line, filled, fresh, bar_at = 0, True, start == begin and not style.flat, start - 1
+    line, filled, fresh, bar_at = 0, start != begin, start == begin and not style.flat, start - 1
     for m in _SCAN.finditer(clean, start, stop):
         kind = "number" if m.lastgroup == "unit" else m.lastgroup
         if kind == "bar":
@@ -120,6 +120,12 @@ def scan(clean: str, start: int, stop: int, style: Style) -> list[Item]:
         else:  # words, or a figure that slipped into a heading's unit: no cell holds it
             items.append(Item("text", m.start(), m.end(), m.group(), "", slot, line))
     return items
+
+
+def line_at(clean: str, place: int) -> str:
+    """The line that a place is in."""
+    stop = clean.find("\n", place)
+    return clean[clean.rfind("\n", 0, place) + 1 : stop if stop >= 0 else len(clean)]
 
 
 def _alone(clean: str, start: int, stop: int, mark: str) -> bool:

@@ -230,6 +230,11 @@ def _find_disputes(stream: LabelStream, forms: Forms, low: int, *, anchored: boo
         return None
     last = [at + 4 for at in columns if at < first + 200]
     body = stream.span(start, start + 1).start
+    for wording in (bare(t) for t in form.titles) if titles else ():
+        if stream.text.startswith(wording, start):
+            body = stream.span(start, start + len(wording)).stop
+            body += stream.clean[body : body + 1] == "\n"
+            break
     return Region("disputes", None, _line_index_start(stream, start), body, _end_of_figures(stream, max([start + 1, *last])))
 
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from rich.cells import cell_len
-from rich.console import RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.table import Table
 from rich.text import Text
 
@@ -21,6 +22,7 @@ from extractor.typeset import Prose, cut, printable, right
 from extractor.words import CAUSES, DAMAGE, QUALIFIERS, REASONS, RESULTS, SCOPES, SEVERITIES, STATUSES, TOPICS, VERDICTS, either, said
 
 _STYLES = {"accepted": "", "blank": "dim", "lost": "red", "review": "bold yellow", "error": "bold red", "warning": "yellow", "info": "dim"}
+_LABELS = {"zh": 32, "en": 24}  # columns kept for the rows' labels
 _SHOWN = 6  # rows or cells named one by one in a sentence
 _ENDLESS = 1_000_000  # columns, where nobody looks
 
@@ -126,15 +128,30 @@ def _legend(lang: str) -> str:
 def _tables(record: Record, form: Form, lang: str) -> Iterator[RenderableType]:
     title = either(lang, f"表{form.section} {form.zh}（{form.edition}年版）", f"{form.en} ({form.edition} edition)")
     yield Text(f"\n{title}", style="bold")
-    for columns, rows in groupby(form.rows, key=lambda row: row.columns):
+    for _, rows in groupby(form.rows, key=lambda row: row.columns):
+        yield _Grid(record, form, tuple(rows), lang)
+
+
+@dataclass(frozen=True)
+class _Grid:
+    """Rows of a table that have the same columns, the columns as wide as the screen allows beside the labels."""
+
+    record: Record
+    form: Form
+    rows: tuple[Row, ...]
+    lang: str
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        columns = self.rows[0].columns
+        room = (options.max_width - _LABELS[self.lang]) // len(columns) - 1
         table = Table(box=None, padding=(0, 1, 0, 0), header_style="dim")
         table.add_column("", min_width=16, overflow="fold")
         for column in columns:
-            name = either(lang, form.column[column].zh, form.column[column].en)
-            table.add_column(name, justify="right", overflow="fold", min_width=5, max_width=10 if len(columns) < 6 else 6)
-        for row in rows:
-            shown = [_cell(record.cells.get(f"{form.table}/{row.id}/{column}"), lang) for column in columns]
-            table.add_row(either(lang, row_title(row), row.en), *shown)
+            name = either(self.lang, self.form.column[column].zh, self.form.column[column].en)
+            table.add_column(name, justify="right", overflow="fold", min_width=5, max_width=min(13, max(6, room)))
+        for row in self.rows:
+            shown = [_cell(self.record.cells.get(f"{self.form.table}/{row.id}/{column}"), self.lang) for column in columns]
+            table.add_row(either(self.lang, row_title(row), row.en), *shown)
         yield table
 
 

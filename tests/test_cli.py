@@ -10,6 +10,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -17,7 +18,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+from extractor.batch import Work
 from extractor.cli import app
+from extractor.record import Record
 from extractor.settings import shipped
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -222,6 +225,18 @@ def test_one_unreadable_file_stops_nothing() -> None:
     assert result.exit_code == 0
     assert [record["verdict"] for record in records(result)] == ["accepted", "rejected", "accepted", "rejected"]
     assert [verdict for (verdict,) in rows("select verdict from summary order by path")] == ["accepted", "rejected", "accepted", "rejected"]
+
+
+def test_a_report_that_trips_the_program_is_told_apart_from_one_that_is_no_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    def trip(document: object, kit: object) -> tuple[Record, ...]:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("extractor.commands.Work", partial(Work, process=trip))
+    copies(2)
+    result = gouji("extract", "in")
+    assert result.exit_code == 0
+    assert "2 tripped the program" in result.stderr
+    assert result.stdout.count("internal error") == 2
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -474,3 +473,230 @@ heading-ends-the-subject | 收到政府信息公开申请2件。\\n(三)便民�
 @pytest.mark.parametrize(("sentence", "expected"), cases(FOREIGN))
 def test_tempting_figures_about_other_things_claim_nothing(sentence: str, expected: str, vocabulary: Vocabulary) -> None:
     check(sentence, expected, vocabulary)
+
+
+PARAGRAPHS = [
+    pytest.param(
+        "(二)依申请公开情况。全年收到申请12件,其中新收11件,上年结转1件。办结11件,其中予以公开6件、无法提供5件。其余1件结转下年度继续办理。",
+        "received 12; received 11; carried_in 1; handled 11; granted 6; unavailable 5; carried_out 1",
+        id="the-subject-is-carried-from-sentence-to-sentence",
+    ),
+    pytest.param(
+        "依申请公开。对申请的答复总数12件,其中:同意公开答复数10件;同意部分公开答复数1件;不同意公开答复数1件。",
+        "handled 12; granted 10; partly_granted 1; denied 1",
+        id="the-old-table-told-in-prose",
+    ),
+    pytest.param(
+        "一、总体情况2023年,我局认真落实条例。(一)主动公开情况。全年主动公开政府信息56条。(二)依申请公开情况。收到申请3件,已全部答复。"
+        "(三)平台建设。处理热线20件,办结20件。",
+        "published.total 56; received 3",
+        id="a-report-in-one-line",
+    ),
+    pytest.param(
+        "我局全年共收到政府信息公\n开申请12件,均按时答复,主要涉及征地拆迁、规划许可等内容,予以公\n\n- 3 -\n\n开8件。",
+        "received 12; granted 8",
+        id="wrapped-lines-and-a-page-break",
+    ),
+    pytest.param(
+        "(二)依申请公开情况\n收到申请数量:5\n办结数量:5\n结转下年度数量:0\n(三)信息管理\n",
+        "received 5; handled 5; carried_out 0",
+        id="one-count-a-line",
+    ),
+    pytest.param(
+        "(二)依申请公开情况\n收到政府信息公开申请5件\n予以公开3件\n无法提供2件\n(三)互动交流\n办理来信15件\n答复15件",
+        "received 5; granted 3; unavailable 2",
+        id="a-list-without-marks-and-the-next-section",
+    ),
+    pytest.param(
+        "全年收到政府信息公开申请6件。\n\n全年收到政府信息公开申请6件,均按期办结。",
+        "received 6",
+        id="said-twice-is-one-claim",
+    ),
+    pytest.param(
+        "全年收到政府信息公开申请6件。\n\n全年收到政府信息公开申请7件,均按期办结。",
+        "received 6; received 7",
+        id="contradicting-itself-is-two-claims",
+    ),
+    pytest.param(
+        "全年收到政府信息公开申请6件。全县收到政府信息公开申请6件。",
+        "received 6; received 6 @whole_area",
+        id="the-same-count-of-another-scope-is-another-claim",
+    ),
+    pytest.param(
+        "全年办理政府信息公开申请35件,答复33件。", "handled 33", id="done-goes-before-dealt-with",
+    ),
+    pytest.param(
+        "一是主动公开政府信息300条。二是公开政府信息56条。", "published.total 300", id="actively-published-goes-before-published",
+    ),
+    pytest.param(
+        "一是公开政府信息300条。二是公开政府信息56条。", "", id="two-published-totals-are-none",
+    ),
+    pytest.param(
+        "收到申请公开政府信息的申请12件,延期答复2件。", "received 12", id="a-sort-of-answers-is-not-all-answers",
+    ),
+    pytest.param(
+        "本年新收政府信息公开申请数量 6 0 0 0 0 0 6\n行政许可 77\n行政处罚 0", "", id="rests-of-a-table-are-no-claims",
+    ),
+    pytest.param(
+        "本年度政府信息公开申请数量为1\n2件。", "received 12", id="a-figure-torn-by-a-line-break-is-mended",
+    ),
+    pytest.param(
+        "办理2件予以公开1件不予公开的政府信息公开申请。", "", id="words-that-go-either-way",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), PARAGRAPHS)
+def test_paragraphs_are_read_as_their_sentences_hang_together(text: str, expected: str, vocabulary: Vocabulary) -> None:
+    check(text, expected, vocabulary)
+
+
+def test_evidence_is_the_number_itself_in_the_original(vocabulary: Vocabulary) -> None:
+    text = "前言。全年共主动公开政府信息 1,026 余条,收到政府信息公开申请一百零五件。"
+    spans = [text[claim.evidence.start : claim.evidence.stop] for claim in read(text, vocabulary)]
+    assert spans == ["1,026", "一百零五"]
+
+
+def test_evidence_of_none_is_the_words_that_say_so(vocabulary: Vocabulary) -> None:
+    text = "2023年,我局未收到政府信息公开申请,工作有序。"
+    (claim,) = read(text, vocabulary)
+    assert text[claim.evidence.start : claim.evidence.stop] == "未收到政府信息公开申请"
+    assert claim.quote == text
+
+
+def test_evidence_lies_in_the_original_where_glosses_were_taken_out(vocabulary: Vocabulary) -> None:
+    original = "全年收到政府信(xìn)息公开申请1(yī)2件。"
+    keep = [at for at in range(len(original)) if not any(m.start() <= at < m.end() for m in re.finditer(r"\([a-zìī]+\)", original))]
+    clean = NormalisedText("".join(original[at] for at in keep), keep, [at + 1 for at in keep])
+    (claim,) = read_claims(clean, [Span(0, len(keep))], 2023, AGENCY, vocabulary)
+    assert claim.value == 12
+    assert original[claim.evidence.start : claim.evidence.stop] == "1(yī)2"
+
+
+def test_a_quote_is_the_sentence_or_the_stretch_around_the_number(vocabulary: Vocabulary) -> None:
+    text = "2023年," + "我局认真落实各项要求," * 30 + "全年收到政府信息公开申请12件," + "不断提高服务水平," * 30 + "成效明显。"
+    (claim,) = read(text, vocabulary)
+    assert len(claim.quote) <= 120
+    assert "申请12件" in claim.quote
+
+
+def test_nothing_is_read_from_tables_or_from_marked_stretches(vocabulary: Vocabulary) -> None:
+    text = "收到政府信息公开申请3件。\n收到政府信息公开申请4件。\n收到政府信息公开申请5件。"
+    second, third = text.index("\n") + 1, text.rindex("\n") + 1
+    clean = NormalisedText(text, range(len(text)), range(1, len(text) + 1), marked=(Span(third, len(text)),))
+    claims = read_claims(clean, [Span(0, second), Span(third, len(text))], 2023, AGENCY, vocabulary)
+    assert [claim.value for claim in claims] == [3]
+
+
+def test_a_sentence_does_not_go_on_behind_a_table(vocabulary: Vocabulary) -> None:
+    text = "本年度共收到政府信息公开申请的数量为|||12件,予以公开3件。"
+    before = text.index("|")
+    clean = NormalisedText.plain(text)
+    claims = read_claims(clean, [Span(0, before), Span(before + 3, len(text))], 2023, AGENCY, vocabulary)
+    assert [claim.topic for claim in claims] == ["requests.granted"]
+
+
+def test_without_a_year_every_named_year_is_the_reports_own(vocabulary: Vocabulary) -> None:
+    claims = read("2019年,我局收到政府信息公开申请12件,去年收到政府信息公开申请9件。", vocabulary, year=None)
+    assert [claim.value for claim in claims] == [12]
+
+
+def test_an_empty_text_claims_nothing(vocabulary: Vocabulary) -> None:
+    assert read_claims(NormalisedText.plain(""), [], 2023, AGENCY, vocabulary) == ()
+
+
+NOUNS = st.sampled_from(["政府信息公开申请", "信息公开申请", "申请公开政府信息", "公开政府信息的申请", "依申请公开申请"])
+FRAMES = st.sampled_from(["", "2023年,", "全年", "本年度,我局", "2023年度,县自然资源局", "为保障公众知情权,我局全年"])
+ENDS = st.sampled_from(["。", ",均按时答复。", ",较上年增加5件。", ",同比增长20%。", ",其中网上申请1件。", "(较2022年减少7件)。", ",办结率100%。"])
+
+
+@given(value=st.integers(0, 99999), noun=NOUNS, frame=FRAMES, end=ENDS, order=st.sampled_from("VNA VAN NA".split()), comma=st.booleans())
+def test_received_reads_back_from_any_frame(
+    vocabulary: Vocabulary, value: int, noun: str, frame: str, end: str, order: str, comma: bool
+) -> None:
+    amount = f"{value:,}件" if comma else f"{value}件"
+    sentence = {"VNA": f"共收到{noun}{amount}", "VAN": f"共收到{amount}{noun}", "NA": f"{noun}{amount}"}[order]
+    if order == "NA" and "县自然资源局" in frame:
+        frame = ""
+    assert [short(claim) for claim in read(frame + sentence + end, vocabulary)] == [f"received {value}"]
+
+
+@given(
+    counts=st.lists(st.integers(0, 500), min_size=6, max_size=6),
+    mark=st.sampled_from([",", "、", ";", ";\n", ",\n"]),
+    lead=st.sampled_from(["其中", "其中:", "办理结果为:", ""]),
+)
+def test_every_outcome_of_a_list_reads_back(vocabulary: Vocabulary, counts: list[int], mark: str, lead: str) -> None:
+    names = ["予以公开", "部分公开", "不予公开", "无法提供", "不予处理", "其他处理"]
+    topics = ["granted", "partly_granted", "denied", "unavailable", "not_processed", "other"]
+    text = f"收到政府信息公开申请{sum(counts)}件,{lead}" + mark.join(f"{n}{c}件" for n, c in zip(names, counts, strict=True)) + "。"
+    claims = [short(claim) for claim in read(text, vocabulary)]
+    assert claims == [f"received {sum(counts)}", *(f"{t} {c}" for t, c in zip(topics, counts, strict=True))]
+
+
+PIECES = ["收到", "政府信息公开申请", "申请", "12件", "3", "0件", "予以公开", "不予公开", "结转", "下年度", "2022年", "2023年", "其中", ",", "、", ";", "。",
+          "(", ")", ":", "\n", "未", "无", "行政复议", "行政诉讼", "均为", "分别为", "信息处理费", "1.5万元", "主动公开", "政府信息", "全县", "较上年", "累计", "|", "公民",
+          "微信", "规范性文件", "制发", "行政许可", "和", "其他", "一件", "热线"]  # fmt: skip
+
+
+@settings(max_examples=300)
+@given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
+def test_no_order_of_words_breaks_the_reader_and_every_claim_stands_in_the_text(vocabulary: Vocabulary, text: str) -> None:
+    for claim in read(text, vocabulary):
+        start, stop = claim.evidence
+        assert 0 <= start < stop <= len(text)
+        if claim.value:
+            assert re.search(r"\d|[一二两三四五六七八九十]", text[start:stop])
+        assert len(claim.quote) <= 120
+
+
+@given(st.text(max_size=200))
+def test_no_text_breaks_the_reader(vocabulary: Vocabulary, text: str) -> None:
+    read(text, vocabulary)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (("version: 1\n", ""), "version"),
+        (("version: 1\n", "version: 1\nsurprise: [a]\n"), "surprise"),
+        (("  carry: [", "  carry: [收到, "), "收到"),
+        (("  carry: [", "  carry: [结 转, "), "carry"),
+        (('{元: "1"', '{元: "one"'), "money"),
+        (("  carry: [", "  carry: [["), "YAML"),
+    ],
+    ids=["a-missing-key", "an-unknown-key", "a-word-in-two-lists", "a-word-with-a-space", "a-unit-without-a-factor", "not-yaml"],
+)
+def test_a_broken_vocabulary_says_which_file_and_which_key(change: tuple[str, str], says: str, tmp_path: Path) -> None:
+    broken = tmp_path / "narrative.yaml"
+    text = WORDS.read_text(encoding="utf-8")
+    assert change[0] in text
+    broken.write_text(text.replace(*change, 1), encoding="utf-8")
+    with pytest.raises(ContentError) as caught:
+        load_vocabulary(broken)
+    assert str(broken) in caught.value.message
+    assert says in caught.value.message
+    assert caught.value.hint
+
+
+def test_a_new_word_in_the_file_is_a_new_word_of_the_reader(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    sentence = "全年收讫政府信息公开申请7件。"
+    wider = tmp_path / "narrative.yaml"
+    wider.write_text(WORDS.read_text(encoding="utf-8").replace("  receive: [", "  receive: [收讫, ", 1), encoding="utf-8")
+    assert [short(claim) for claim in read(sentence, load_vocabulary(wider))] == ["received 7"]
+
+
+def test_long_prose_is_read_in_milliseconds(vocabulary: Vocabulary) -> None:
+    padding = "我局坚持以公开为常态、不公开为例外,进一步完善工作机制,规范公开流程,扎实推进决策、执行、管理、服务和结果公开。" * 14
+    text = (padding + "全年主动公开政府信息326条,收到政府信息公开申请12件,予以公开8件。") * 10
+    read(text, vocabulary)
+    start = time.perf_counter()
+    read(text, vocabulary)
+    assert time.perf_counter() - start < 0.2, f"{len(text)} characters"
+
+
+def test_a_hostile_sentence_takes_no_more_than_its_length(vocabulary: Vocabulary) -> None:
+    text = "未" * 20000 + "收到" * 20000 + "1," * 20000 + "一" * 20000
+    start = time.perf_counter()
+    read(text, vocabulary)
+    assert time.perf_counter() - start < 5

@@ -94,7 +94,8 @@ def label_spaces(report: Rendered, rng: Random) -> Rendered:
     def change(text: str) -> str:
         for _ in range(rng.randint(1, 3)):
             at = rng.randint(1, len(text) - 1)
-            text = text[:at] + rng.choice(spaces) + text[at:]
+            if not text[at - 1 : at + 1].isdigit():  # a year cut in two is another kind of damage
+                text = text[:at] + rng.choice(spaces) + text[at:]
         return text
     return _some(report, rng, 0.45, 2, change, (*WORDS, "section", "title"))
 

@@ -57,7 +57,7 @@ def page_breaks(report: Rendered, rng: Random) -> Rendered:
     full = all(report.texts().values())
     if full or set(report.modes.values()) <= {"explicit"}:  # beside a row without figures a dash or a number would be read as its cell
         shapes += ["- {} -", "— {} —", "-{}-", "{} / 9", "－{}－"]
-        if not {"lines", "one_line", "below", "html"} & report.traits:
+        if not {"lines", "one_line", "below", "html", "glued"} & report.traits:
             shapes.append("{}")
     shape = rng.choice(shapes)
     opening, closing = ("</tbody></table>\n<p>", "</p>\n<table><tbody>\n") if "html" in report.traits else ("", "")
@@ -69,7 +69,8 @@ def page_breaks(report: Rendered, rng: Random) -> Rendered:
     blocks: list[Block] = []
     for i, block in enumerate(report.blocks):
         if i in chosen:
-            blocks.append(Block("noise", "", (Piece(opening + shape.format(number) + closing + gap, "noise"),)))
+            before = "\n" if "glued" in report.traits and not report.blocks[i - 1].text.endswith("\n") else ""
+            blocks.append(Block("noise", "", (Piece(before + opening + shape.format(number) + closing + gap, "noise"),)))
             number += 1
         blocks.append(block)
     return replace(report, blocks=tuple(blocks))
@@ -106,7 +107,7 @@ def hard_wraps(report: Rendered, rng: Random) -> Rendered:
     return worse if worse.text != report.text else report
 
 
-DIGITAL = frozenset("0123456789０１２３４５６７８９.一二三四五六七八九十百千零〇")
+DIGITAL = frozenset("0123456789０１２３４５６７８９.,万萬一二三四五六七八九十百千零〇")
 
 
 def markup_residue(report: Rendered, rng: Random) -> Rendered:

@@ -68,7 +68,16 @@ def rows_lost(report: Rendered, rng: Random) -> Rendered:
     if not gone:
         return report
     worse = lose(report, [report.blocks[i] for i in gone], "Rows went with a page break.")
-    return without(worse, lambda i, _: i in gone)
+    return without(_ended(worse, min(gone) - 1), lambda i, _: i in gone)
+
+
+def _ended(report: Rendered, at: int) -> Rendered:
+    """The report with a line end after a block whose figures would else run into the index of a row that never followed them."""
+    block = report.blocks[at]
+    if "glued" not in report.traits or block.text.endswith("\n"):
+        return report
+    ended = block._replace(pieces=(*block.pieces, Piece("\n")))
+    return replace(report, blocks=(*report.blocks[:at], ended, *report.blocks[at + 1 :]))
 
 
 def table_gap(report: Rendered, rng: Random) -> Rendered:
@@ -83,7 +92,8 @@ def table_gap(report: Rendered, rng: Random) -> Rendered:
         cut = cut[rng.randint(0, 4) :]
     worse = lose(report, [blocks[i] for i in cut], "The end of table two and the head of table three are gone.")
     tail = [Piece("量", "gap"), Piece("\n")] if rng.random() < 0.3 and not {"html", "one_line"} & report.traits else []
-    kept = [block for i, block in enumerate(blocks) if i not in set(cut)]
+    worse = _ended(worse, cut[0] - 1) if cut else worse
+    kept = [block for i, block in enumerate(worse.blocks) if i not in set(cut)]
     at = kept.index(blocks[last])  # the end of a label whose beginning went with the page
     return replace(worse, blocks=(*kept[:at], *([Block("noise", "", tuple(tail))] if tail else []), *kept[at:]))
 

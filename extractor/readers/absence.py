@@ -13,7 +13,8 @@ _PASSED = frozenset(
 )
 _TARGETS = (
     REQUEST_NOUNS | DISPUTES.keys() | DECISIONS.keys() | DOCUMENTS.keys() | OUTCOMES.keys()
-    | {"carry", "last_year", "next_year", "normative", "fee", "processing_fee", "any_fee", "citizens", "persons", "organisations", "handle", "finish"}
+    | {"carry", "last_year", "next_year", "normative", "fee", "processing_fee", "any_fee", "handle", "finish"}
+    | {"citizens", "persons", "organisations"}
 )  # fmt: skip
 _TAILS = frozenset({"handle", "finish", "application"})
 _CAUSES = ("因", "由", "就", "对", "针对")

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extractor.readers.agency import split_place
 from extractor.readers.metadata_vocabulary import HAN, MetadataVocabulary
 from extractor.readers.title import titles_between
 from extractor.record import Message, Metadata
@@ -50,17 +49,12 @@ def why_not_a_report(text: NormalisedText, metadata: Metadata, tables: Collectio
 
 def _is_template(plain: str, metadata: Metadata, vocabulary: MetadataVocabulary) -> bool:
     """True for a text in which the agency is a placeholder, or which says of itself that it is a model."""
-    if vocabulary.template_phrase.search(metadata.title):
+    if vocabulary.blank.search(metadata.title) or vocabulary.template_phrase.search(metadata.title):
         return True
-    for name in (metadata.title, metadata.organization):
-        for found in vocabulary.placeholder.finditer(name):
-            # 某某局 is nobody; behind a real place the word may be another's, put into the text everywhere.
-            if found.start() == 0 or vocabulary.blank_agency.match(name, found.end()) or not split_place(name)[0]:
-                return True
-    blanks = len(vocabulary.placeholder.findall(plain))
     if metadata.organization:
-        return blanks >= MANY_BLANKS
-    return blanks >= 4 or len(set(vocabulary.template_phrase.findall(plain))) >= 2
+        return len(vocabulary.placeholder.findall(plain)) >= MANY_BLANKS
+    blanks, phrases = len(vocabulary.blank.findall(plain)), len(set(vocabulary.template_phrase.findall(plain)))
+    return blanks >= 2 or phrases >= 2 or (blanks >= 1 and phrases >= 1)
 
 
 _NUMERAL = re.compile(r"([一二三四五六])\s?[、.,:]\s?[^\n|。、,;:]{0,12}$")

@@ -6,15 +6,16 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice, pairwise
 from typing import NamedTuple
 
+from extractor.readers.agency_name import BARE, HEAD_OFFICE, abbreviates, one_slip, split_place, subsequence, trim, without_office
 from extractor.readers.metadata_vocabulary import HAN, MetadataVocabulary
 
 # How much a place in the text says about who reports. A title is outweighed by three other places that agree, not by two.
 WEIGHT = {"title": 14.0, "reference": 8.0, "signature": 7.0, "by": 6.0, "contact": 5.0, "label": 4.0, "opener": 5.0, "closing": 4.0,
           "source": 3.0, "group": 3.0, "document": 2.0}
+OF_SITE = WEIGHT | {"source": 0.5, "label": 0.5, "closing": 0.5, "opener": 3.0}
 STATING = frozenset({"reference", "signature", "closing", "by", "contact", "label", "opener"})
 NAMING = frozenset({"title", "reference", "opener", "group", "document"})
 GOVERNMENTS = frozenset({"人民政府", "人民政府办公室", "人民政府办公厅", "政府办公室", "政府"})
@@ -25,74 +26,6 @@ class Mention(NamedTuple):
 
     name: str
     kind: str
-
-
-# --- the parts of a name: 衡阳市 | 民政局
-
-_LEVEL = (
-    "特别行政区|自治区|自治州|自治县|自治旗|地区|苏木|街道|省|县"
-    "|(?<![社小辖灾])区|(?<!城)市|(?<!联)盟(?!市(?!场)|[县区](?!域))|州(?!市(?!场)|[县区](?!域))|旗(?!市(?!场)|[县区](?!域))|(?<!城)镇(?!市(?!场)|[县区](?!域))|(?<!城)乡(?!市(?!场)|[县区](?!域))"
-)
-# 盐城市 and 古城镇 are places, 城市管理局 and 城乡建设局 are not.
-_TOWN = (
-    rf"[{HAN}]城市(?!管理|建设|综合|规划|更新|运行|执法)|[{HAN}]{{1,3}}城镇(?!化|居|建设|住房|管理)"
-    rf"|[{HAN}]{{1,3}}城乡(?=人民政府|$)|[{HAN}]县|[城郊矿]区"
-)
-_UNIT = rf"(?:{_TOWN}|(?:(?!局|厅|委员|中心)[{HAN}]){{2,14}}?(?:{_LEVEL}))"
-# A vertically led agency has its head office in front: 国家税务总局某市税务局.
-_PLACE = re.compile(rf"(?:国家[{HAN}]{{2,6}}总局|中华人民共和国|中共)?(?:{_UNIT})+")
-_BARE = re.compile("省|市(?![场政容])|县(?!域)|区(?![域块])|州|旗|镇|乡(?!村)|街道")
-_NAME = re.compile(rf"[{HAN}()·]{{2,44}}")
-
-
-@lru_cache(maxsize=4096)
-def split_place(name: str) -> tuple[str, str]:
-    """A name as place and office: ("衡阳市", "民政局"), ("市", "民政局"), ("", "民政局"), ("横山镇", "")."""
-    found = _PLACE.match(name) or _BARE.match(name)
-    return (name[: found.end()], name[found.end() :]) if found else ("", name)
-
-
-def is_agency(name: str, vocabulary: MetadataVocabulary) -> bool:
-    """True where a whole string reads as an agency's name."""
-    return bool(
-        3 <= len(name) <= 44 and _NAME.fullmatch(name) and name.count("(") == name.count(")")
-        and vocabulary.suffix.search(name) and not vocabulary.never.search(name)
-    )
-
-
-def trim(raw: str, vocabulary: MetadataVocabulary) -> str:
-    """The agency's name at the end of a stretch, without the words that lead to it; "" where none stands there."""
-    name = vocabulary.short_for.sub("", "".join(raw.split()))
-    cuts = [m.end() for m in vocabulary.lead_word.finditer(name)]
-    for cut in reversed(cuts):
-        rest = name[cut:]
-        # A word such as 发布 may belong to the name (信息发布中心, 编制委员会): what follows it must have a place.
-        if len(rest) > 2 and split_place(rest)[0] and vocabulary.suffix.search(rest):
-            name = rest
-            break
-    while (found := vocabulary.lead_word.match(name)) and not name.startswith("委员会", found.end()):
-        name = name[found.end() :]
-    while name[:1] and name[0] in vocabulary.words.lead_characters and split_place(name[1:])[0]:
-        if name[0] == "本" and not _BARE.match(name, 1):  # 本县民政局, but 本溪市民政局
-            break
-        name = name[1:]
-    if name.count("(") < name.count(")"):
-        name = name.rsplit(")", 1)[0]
-    elif name.count("(") > name.count(")"):
-        name = name.rsplit("(", 1)[0]
-    if (tail := vocabulary.scope_tail.search(name)) and is_agency(name[: tail.start()], vocabulary):
-        name = name[: tail.start()]
-    return name if is_agency(name, vocabulary) and not vocabulary.broken.search(name) else ""
-
-
-def without_office(name: str, vocabulary: MetadataVocabulary) -> str:
-    """The agency behind one of its inner offices: 某市民政局办公室 gives 某市民政局."""
-    for _ in range(2):
-        found = vocabulary.inner_office.search(name)
-        if not found or vocabulary.own_office.search(name) or not is_agency(name[: found.start()], vocabulary):
-            return name
-        name = name[: found.start()]
-    return name
 
 
 # --- where names stand
@@ -163,43 +96,12 @@ _GOVERNMENT = re.compile(rf"([{HAN}]{{2,14}})(?:人民政府|政务)")
 
 # --- which of them is meant
 
-def _subsequence(short: str, long: str) -> bool:
-    rest = iter(long)
-    return all(character in rest for character in short)
-
-
-_ENDS = {"委": ("委员会", "委"), "办": ("办公室", "办事处", "办")}
-
-
-def abbreviates(short: str, long: str, vocabulary: MetadataVocabulary) -> bool:
-    """True where one office is the other's short form: 住建局 of 住房和城乡建设局, "" (a mere place) of 人民政府."""
-    words = vocabulary.words
-    if not short:
-        return long in vocabulary.completing
-    if long in words.abbreviations.get(short, ()):
-        return True
-    if short in vocabulary.complete or len(short) < 3 or len(short) >= len(long) or short[0] != long[0]:
-        return False
-    return long.endswith(_ENDS.get(short[-1], short[-1])) and _subsequence(short, long)
-
-
-def _one_slip(a: str, b: str) -> bool:
-    """True where one character dropped, added, exchanged or swapped makes the difference, and is none that tells agencies apart."""
-    if a == b or abs(len(a) - len(b)) > 1 or min(len(a), len(b)) < 3:
-        return False
-    start = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-    if len(a) != len(b):
-        short, long = sorted((a, b), key=len)
-        return short[start:] == long[start + 1 :]
-    if a[start + 1 :] == b[start + 1 :]:  # 档案局 and 档案馆, 第一中学 and 第二中学 are two
-        return start + 1 < len(a) and not {a[start], b[start]} <= set("省市县区州旗镇乡一二三四五六七八九十东西南北上下")
-    return a[start : start + 2] == b[start : start + 2][::-1] and a[start + 2 :] == b[start + 2 :]
-
-
-def _slipped(title: str, other: str) -> bool:
+def _slipped(title: str, other: str, vocabulary: MetadataVocabulary) -> bool:
     """True where the title's name is the other one misspelt, its place left out or not."""
     (place, office), (other_place, other_office) = split_place(title), split_place(other)
-    return _one_slip(title, other) or (_places_agree(place, other_place) and _one_slip(office, other_office))
+    if office != other_office and {office, other_office} <= vocabulary.complete:  # 水利局 and 水务局
+        return False
+    return one_slip(title, other) or (_places_agree(place, other_place) and one_slip(office, other_office))
 
 
 def _shortened(title: str, other: str, kinds: set[str], vocabulary: MetadataVocabulary) -> bool:
@@ -208,7 +110,7 @@ def _shortened(title: str, other: str, kinds: set[str], vocabulary: MetadataVoca
     if office in vocabulary.complete or len(other) <= len(title) or not kinds & STATING:
         return False
     same_place = bool(place) and _places_agree(place, split_place(other)[0])
-    return (same_place or other[0] == title[0] or other.endswith(title)) and other[-1] == title[-1] and _subsequence(title, other)
+    return (same_place or other[0] == title[0] or other.endswith(title)) and other[-1] == title[-1] and subsequence(title, other)
 
 
 def _likelier(title: str, other: str, vocabulary: MetadataVocabulary) -> bool:
@@ -234,9 +136,9 @@ class _Family:
         kinds: dict[str, float] = {}
         for name, given in self.names.items():
             # The government's name stands on every page of its site: it says little about who wrote this one.
-            of_site = split_place(name)[1] in GOVERNMENTS
+            weight = OF_SITE if split_place(name)[1] in GOVERNMENTS else WEIGHT
             for kind in given:
-                kinds[kind] = max(kinds.get(kind, 0.0), 0.5 if of_site and kind in ("source", "label", "closing") else WEIGHT[kind])
+                kinds[kind] = max(kinds.get(kind, 0.0), weight[kind])
         return sum(kinds.values()) + 0.5 * min(4, max(prose.count(name) for name in self.names))
 
     def weight(self, name: str) -> float:
@@ -299,8 +201,8 @@ def _from_title(title: str, family: _Family, families: Sequence[_Family], prose:
             if alone and not _likelier(title, other, vocabulary):
                 continue
             junk = title.removesuffix(other)
-            stray = junk != title and len(split_place(other)[0]) > 1 and not _BARE.match(other) and bool(split_place(junk)[1])
-            if stray or _slipped(title, other):
+            stray = junk != title and len(split_place(other)[0]) > 1 and not BARE.match(other) and bool(split_place(junk)[1])
+            if stray or _slipped(title, other, vocabulary):
                 return _fullest(other, home, prose, vocabulary)
     return _fullest(title, family, prose, vocabulary)
 
@@ -315,7 +217,7 @@ def _fullest(name: str, family: _Family, prose: str, vocabulary: MetadataVocabul
         added = longer.removesuffix(place) if place else longer
         if len(longer) > len(place) and longer.endswith(place) and (_is_place(added, place) or prose.count(member) > 1):
             place = longer
-    if _BARE.fullmatch(place):
+    if BARE.fullmatch(place):
         place = _named_place(place, prose, vocabulary)
     offices = {split_place(member)[1] for member in family.names}
     longer_offices = [o for o in offices if _writes_out(office, o, vocabulary)]
@@ -330,7 +232,7 @@ def _mended(place: str, prose: str) -> str:
     for found in _GOVERNMENT.finditer(prose):
         for start in range(max(0, len(found[1]) - len(place) - 1), len(found[1]) - 1):
             other = found[1][start:]
-            if len(other) > 2 and prose.count(other) > 1 and split_place(other) == (other, "") and _one_slip(f"-{place}", f"-{other}"):
+            if len(other) > 2 and prose.count(other) > 1 and split_place(other) == (other, "") and one_slip(f"-{place}", f"-{other}"):
                 return other
     return place
 
@@ -353,13 +255,13 @@ def _writes_out(office: str, longer: str, vocabulary: MetadataVocabulary) -> boo
     if longer in vocabulary.words.abbreviations.get(office, ()):
         return True
     inner = longer.startswith(office) and office and vocabulary.inner_office.fullmatch(longer, len(office))
-    return abbreviates(office, longer, vocabulary) and not _one_slip(office, longer) and not inner
+    return abbreviates(office, longer, vocabulary) and not one_slip(office, longer) and not inner
 
 
 def _is_place(added: str, place: str) -> bool:
     """True where what a longer name has in front is a place or a head office, not stray words."""
-    bare = _BARE.match(place)  # 县柳林乡 wants 某 in front, 某县 makes a place
-    return not split_place(added + bare[0] if bare else added)[1] or len(place) < 2
+    bare = BARE.match(place)  # 县柳林乡 wants 某 in front, 某县 makes a place
+    return len(place) < 2 or not split_place(added + bare[0] if bare else added)[1] or bool(re.fullmatch(HEAD_OFFICE, added))
 
 
 _OFFICE_END = "(?:局|委员会|中心|厅|办公室|办事处|大队|处|所|站|院|公司)"

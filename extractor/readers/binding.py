@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
@@ -22,8 +22,8 @@ PUBLISHING = frozenset({"publish_strong", "publish", "announce"})
 CHANNELS = frozenset({"web", "media", "post"})
 BINDING = (
     REQUEST_NOUNS | DISPUTES.keys() | DECISIONS.keys() | DOCUMENTS.keys() | OUTCOMES.keys() | REASONS.keys() | PUBLISHING
-    | {"receive", "receive_new", "handle", "finish", "carry", "disclosure", "information", "normative", "regulation", "fee", "processing_fee"}
-    | {"any_fee", "charge", "display", "revise", "count", "each", "respectively", "unfinished", "et_cetera"}
+    | {"receive", "receive_new", "handle", "finish", "carry", "disclosure", "information", "normative", "regulation"}
+    | {"fee", "processing_fee", "any_fee", "charge", "display", "revise", "count", "each", "respectively", "unfinished", "et_cetera"}
 )  # fmt: skip
 _CUES = DISPUTES.keys() | DECISIONS.keys() | OUTCOMES.keys() | REASONS.keys() | {"carry"}
 _SILENT = frozenset({"neutral", "join", "by", "own", "everyone", "own_year"})  # words that neither bind a number nor part it from one
@@ -58,11 +58,11 @@ class Run:
         """The kinds of all words since the last comma or number."""
         return {token.kind for token in self.words}
 
-    def text_before(self, kinds: Sequence[str]) -> bool:
+    def text_before(self, kinds: Collection[str], unless: tuple[str, ...] = ()) -> bool:
         """True where an unknown word stands directly before the first word of these kinds: it says which sort, and we know only all."""
         for before, token in pairwise(self.words):
             if token.kind in kinds and token in self.chain:
-                return before.kind in ("text", "foreign")
+                return before.kind in ("text", "foreign") and not (unless and before.word.endswith(unless))
         return False
 
     @property
@@ -93,7 +93,7 @@ def ahead(tokens: Sequence[Token], at: int) -> tuple[list[str], bool]:
     kinds: list[str] = []
     for token in tokens[at:]:
         if token.kind in ("mark", "part", "percent", "index"):
-            return kinds, True
+            return kinds, token.word != "|"
         if token.kind == "number":
             return kinds, False
         if token.kind not in _SILENT and token.kind not in ("count", "each"):
@@ -107,6 +107,7 @@ class Binder:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.units = vocabulary.units
         self.money = vocabulary.money
+        self.endings = vocabulary.agency_endings
 
     def topics(self, number: Token, run: Run, scene: Scene, after: tuple[list[str], bool]) -> list[str]:
         """The topics whose count the number is: none where the binding is unclear, several where one number is said of each."""
@@ -149,6 +150,8 @@ class Binder:
 
     def _money(self, number: Token, run: Run, scene: Scene, after: list[str]) -> list[str]:
         names = run.names
+        if names & _SPOILT:
+            return []
         if "fee" in names or (after[:1] == ["fee"] and "charge" in names):
             return ["fee.amount"]
         if "processing_fee" in names or (after[:1] == ["processing_fee"] and "charge" in names):
@@ -184,7 +187,9 @@ class Binder:
         about = names & {"disclosure", "request", "on_request"} or "disclosure" in after
         if not self.fits(number, "disputes") or (scene.part and scene.disputed) or names & PUBLISHING:
             return []
-        if not (about or scene.disclosure or scene.requests or number.value == 0) or (names & {"handle", "finish", "in_force"} and not about):
+        if not (about or scene.disclosure or scene.requests or number.value == 0):
+            return []
+        if names & {"handle", "finish", "in_force"} and not about:  # the agency that decides on them, not the one they are brought against
             return []
         kinds = [kind for kind in DISPUTES if kind in names] or [kind for kind in DISPUTES if kind in after]
         return [] if run.text_before(kinds) else [DISPUTES[kind] for kind in kinds]
@@ -238,7 +243,7 @@ class Binder:
         if noun == "application" and not spoken:
             return []
         if verbs:
-            if not noun and (not scene.requests or first in _OTHER_THINGS):
+            if not noun and (not scene.requests or first in _OTHER_THINGS or run.text_before(verbs, self.endings)):
                 return []
             if scene.part and verbs == {"receive"}:
                 return []

@@ -10,7 +10,8 @@ from datetime import date
 from itertools import islice
 
 from extractor.readers.admission import report_starts, why_not_a_report
-from extractor.readers.agency import Mention, full_name, is_agency, mentions, split_place, without_office
+from extractor.readers.agency import Mention, full_name, mentions
+from extractor.readers.agency_name import is_agency, split_place, without_office
 from extractor.readers.metadata_vocabulary import DATE, DAY, MONTH, YEAR, MetadataVocabulary, load_metadata_vocabulary
 from extractor.readers.title import Title, best_title, number, titles_before
 from extractor.record import Metadata

@@ -46,6 +46,8 @@ class _NotOwnYear(_Strict):
 
 class _Template(_Strict):
     placeholders: tuple[str, ...]
+    blanks: tuple[str, ...]
+    bodies: tuple[str, ...]
     phrases: tuple[str, ...]
 
 
@@ -240,9 +242,10 @@ class MetadataVocabulary:
         return re.compile(any_of(self.words.template.placeholders))
 
     @cached_property
-    def blank_agency(self) -> re.Pattern[str]:
-        """The rest of an agency's name behind a placeholder: 局, not 市委."""
-        return re.compile("局|委(?!、)|办|厅|镇|乡|街道|中心|单位")
+    def blank(self) -> re.Pattern[str]:
+        """A place or an agency that is still to be filled in: XX县, 某某局."""
+        template = self.words.template
+        return re.compile(rf"{any_of(template.placeholders)}+{any_of(template.blanks)}(?!{any_of(template.bodies)})")
 
     @cached_property
     def template_phrase(self) -> re.Pattern[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from extractor.readers.binding import Binder, Scene
-from extractor.readers.sentences import Sentence, sentences
+from extractor.readers.sentences import Sentence, keep_apart, sentences
 from extractor.readers.telling import Report, Telling, Told
 from extractor.readers.wording import Vocabulary, load_vocabulary, tokens
 from extractor.record import Claim, Number, Scope
@@ -33,7 +33,8 @@ def read_claims(
     report, binder = Report(year, organization, vocabulary.agency_endings), Binder(vocabulary)
     found: list[tuple[Told, Sentence]] = []
     requests, scope, asked = False, _OWN, -_SPOKEN
-    for sentence in _joined(sentences(text.text, prose), vocabulary):
+    clean = keep_apart(text.text)
+    for sentence in _joined(sentences(clean, prose), vocabulary):
         compact, place = sentence.compact, sentence.places[0].start
         requests = requests and not sentence.heads
         if vocabulary.gate.search(compact):
@@ -50,7 +51,7 @@ def read_claims(
         else:
             requests = requests and not vocabulary.strangers.search(compact)
             scope = _OWN
-    return tuple(_claims(found, text))
+    return tuple(_claims(found, text, clean))
 
 
 def _joined(listed: Iterable[Sentence], vocabulary: Vocabulary) -> Iterator[Sentence]:
@@ -67,7 +68,7 @@ def _joined(listed: Iterable[Sentence], vocabulary: Vocabulary) -> Iterator[Sent
         yield held
 
 
-def _claims(found: Sequence[tuple[Told, Sentence]], text: NormalisedText) -> Iterator[Claim]:
+def _claims(found: Sequence[tuple[Told, Sentence]], text: NormalisedText, clean: str) -> Iterator[Claim]:
     """One claim for each topic, value and scope; a weak one only where nothing stronger is said of its topic."""
     strong = {(told.topic, told.scope) for told, _ in found if not told.weak}
     sites = {told.value for told, _ in found if told.weak and told.topic == "published.total"}
@@ -77,7 +78,7 @@ def _claims(found: Sequence[tuple[Told, Sentence]], text: NormalisedText) -> Ite
         unclear = told.weak and ((told.topic, told.scope) in strong or (told.topic == "published.total" and len(sites) > 1))
         if key in said or unclear:
             continue
-        places = sentence.offsets(text.text)
+        places = sentence.offsets(clean)
         start, stop = places[told.start], places[told.stop - 1] + 1
         if any(mark.start <= start < mark.stop for mark in text.marked):
             continue

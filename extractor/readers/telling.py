@@ -13,6 +13,7 @@ from extractor.record import Number, Qualifier, Scope
 
 _VERBS = frozenset({"receive", "receive_new", "handle", "finish"})
 _SCOPES = frozenset({"whole_area", "our_area", "township", "own", "delegated"})
+_NOT_MARKED = ("requests.received", "requests.handled", "published.total")
 _GOVERNMENT = ("政府", "管委会", "管理委员会")
 _TOWNSHIP = ("镇人民政府", "乡人民政府", "街道办事处", "街道", "镇", "乡")
 
@@ -133,7 +134,7 @@ class Telling:
         run, kind = self.run, token.kind
         leads = all(t.kind in ("year", "own_year", "neutral", "count") for t in run.words)
         run.words.append(token)
-        run.scope = self._scope_of(kind)
+        run.scope = self._scope_of(kind, token.word)
         if kind == "own" or leads or (kind == "delegated" and run.words[0].word in ("受", "以")):
             self.scope = run.scope
 
@@ -196,10 +197,15 @@ class Telling:
         elif kind == "as_of":
             self.as_of = True
 
-    def _scope_of(self, kind: str) -> Scope:
+    def _day(self, at: int, token: Token) -> None:
+        """A month or day of its own: an event, not the year's count."""
+        self._unknown(at, token)
+        self.own_year &= token.word.startswith(("1-12月", "12月", "1月1日"))
+
+    def _scope_of(self, kind: str, word: str) -> Scope:
         name = self.report.organization
         if kind == "own":
-            return "own"
+            return "unknown" if word.endswith("本级") and name.endswith(_GOVERNMENT) else "own"
         if kind == "delegated" or not name:
             return "unknown" if kind != "whole_area" else "whole_area"
         if kind == "township":
@@ -228,7 +234,7 @@ class Telling:
             self._add(topic, number, run)
         names = run.names - {"count", "comma", "each"}
         if not topics:
-            if run.broken and run.seen & _VERBS:
+            if run.broken and run.seen & _VERBS and not names & _VERBS:
                 scene.requests = False  # received or handled, but another thing
             if names == {"publish"}:
                 self.bare = self._told("requests.granted", number, run)
@@ -309,20 +315,20 @@ class Telling:
         if self.bare and groups & {"requests.partly_granted", "requests.denied"} and "requests.granted" not in groups and not self.marking:
             self.told.append(self.bare)
         if self.marking:  # documents marked as to their disclosure, not requests and their outcomes
-            self.told = [told for told in self.told if told.topic in ("requests.received", "requests.handled") or told.value == 0]
+            self.told = [told for told in self.told if told.topic in _NOT_MARKED or told.value == 0]
         return sorted(self.told, key=lambda told: told.start)
 
 
 _HANDLERS: dict[str, Callable[[Telling, int, Token], None]] = {
     **dict.fromkeys(BINDING, Telling._binding),
-    **dict.fromkeys(("text", "title", "foreign", "complaint", "percent", "index", "day"), Telling._unknown),
+    **dict.fromkeys(("text", "title", "foreign", "complaint", "percent", "index"), Telling._unknown),
     **dict.fromkeys(("year", "own_year", "last_year", "next_year", "part_of_year", "over_the_years", "in_total", "as_of"), Telling._time),
     **dict.fromkeys(("comparison", "condition"), Telling._shut),
     **dict.fromkeys(_SCOPES, Telling._whose),
     **dict.fromkeys(CHANNELS, Telling._channel),
     **dict.fromkeys(APPLICANTS, Telling._applicant),
     "mark": Telling._mark, "number": Telling._number, "negation": Telling._negation, "part": Telling._part, "join": Telling._join,
-    "by": Telling._by,
+    "by": Telling._by, "day": Telling._day,
 }  # fmt: skip
 
 

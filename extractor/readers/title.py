@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extractor.readers.agency import split_place, trim
+from extractor.readers.agency_name import split_place, trim
 from extractor.readers.metadata_vocabulary import HAN, YEAR, MetadataVocabulary
 
 _DIGIT = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "O": 0, "o": 0} | {str(i): i for i in range(10)}
@@ -141,11 +141,11 @@ def _name_in(lead: str, government: bool, vocabulary: MetadataVocabulary) -> str
 def _assemble(stem: str, vocabulary: MetadataVocabulary, wrapped: bool) -> str:
     """The beginning of a title: the words before its core, on this line and on the lines above that belong to it.
 
-    `wrapped`: all of it is the end of a sentence.
+    `wrapped`: it follows a comma or full stop, so that one line break in it is where a sentence was broken.
     """
-    if wrapped and stem.count("\n") < 2:
-        return "".join(stem.split())
     *above, line = stem.split("\n")
+    if wrapped and len(above) == 1 and above[0] and not above[0][0].isspace():
+        return "".join(stem.split())
     lead = _join_words(line)
     if furniture := vocabulary.furniture.match(lead):
         return lead[furniture.end() :]

@@ -166,7 +166,7 @@ class Token(NamedTuple):
     qualifier: Qualifier = "exact"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Vocabulary:
     """The word lists, compiled: `kinds` says in which list a word stands, `units` which units a family of counts may have."""
 
@@ -194,7 +194,7 @@ def load_vocabulary(path: Path) -> Vocabulary:
     for kind, words in _lists(spec):
         for word in words:
             if not word or word != "".join(word.split()):
-                raise ContentError(f"{path}: {kind}: {word!r}: empty, or with spaces in it", "leave the spaces out: the text's do not matter")
+                raise ContentError(f"{path}: {kind}: {word!r}: empty, or with spaces in it", "write it without: the text's do not matter")
             if kinds.setdefault(word, kind) != kind:
                 raise ContentError(f"{path}: {word!r} stands in {kinds[word]} and in {kind}", "a word has one role: keep it in one list")
     before = _hedges(spec.hedges.at_least_before, spec.hedges.about_before)
@@ -260,7 +260,7 @@ def _pattern(kinds: Iterable[str], units: Iterable[str], before: Iterable[str], 
         r"(?P<mark>[,;、:。!?|)])"
         rf"|(?=[!-~《〈〔第较比与同{CHINESE}{''.join(sorted({word[0] for word in before}))}])(?:"
         r"(?P<title>《[^》]*》?|〈[^〉]*〉|https?[!-~]+|[A-Za-z][!-~]*|[(\[〔](?:19|20)\d\d[)\]〕]第?\d+号?|\d{1,2}:\d\d)"
-        r"|(?P<ordinal>第(?:\([一二三四五六七八九十]+\)|[\d零〇一二三四五六七八九十百]+)[^\d,;。]?)"
+        r"|(?P<ordinal>第(?!.季度)(?:\([一二三四五六七八九十]+\)|[\d零〇一二三四五六七八九十百]+)[^\d,;。]?)"
         r"|(?P<against>[较比与同])?(?P<year>(?:19|20)\d\d)年(?:年?度|年?底|年?末)?(?P<date>\d{1,2}月(?:\d{1,2}日|[底份末])?)?"
         r"|(?P<day>\d{1,2}(?:月份?|-\d{1,2}月份?)(?:\d{1,2}日)?)"
         rf"|(?P<percent>(?:{DIGITS}|百分之[{CHINESE}]+)(?:%|‰|个百分点)?(?<=[%‰点{CHINESE}])(?<!\d[百千万]))"

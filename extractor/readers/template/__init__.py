@@ -18,7 +18,7 @@ from extractor.readers.template.glued import read_glued
 from extractor.readers.template.line import read_line
 from extractor.readers.template.placement import settle_placements
 from extractor.readers.template.table import LOST, NAME, VERSION, Table
-from extractor.readers.template.windows import Geometry, Window, find_geometry, find_windows, is_deduplicated, is_glued
+from extractor.readers.template.windows import Geometry, Window, find_geometry, find_windows, is_deduplicated, is_glued, may_lose_figures
 from extractor.record import Candidate, Cell, Reading
 from extractor.text import Damage, NormalisedText
 
@@ -42,6 +42,7 @@ def read_tables(text: NormalisedText, layout: Layout, forms: Forms) -> Reading:
             glued = True
             damage.append(Damage("glued-cells", len(windows[name]), name))
             read_glued(tables[name], windows[name])
+            settle_placements(tables[name], windows[name])
         else:
             explicit = _read_rows(tables[name], windows[name], explicit, thinned)
         extra += [_extra(tables[name], w) for w in windows[name] if w.row is None]
@@ -68,19 +69,20 @@ def _extra(table: Table, window: Window) -> Mapping[str, Any]:
 def _read_rows(table: Table, windows: Sequence[Window], explicit: bool, thinned: bool) -> bool:
     """Reads rows that stand below each other; true where separators show blank cells in place."""
     geometry = find_geometry(windows, explicit)
+    apart = may_lose_figures(windows, table.text.thinned)
     for window in windows:
         if window.row is None:
             continue
         if thinned:
             _read_thinned(table, window, window.row)
         else:
-            _read_window(table, window, window.row, geometry)
+            _read_window(table, window, window.row, geometry, apart)
     _doubt_a_slip(table, windows)
     settle_placements(table, windows)
     return geometry.explicit
 
 
-def _read_window(table: Table, window: Window, row: Row, geometry: Geometry) -> None:
+def _read_window(table: Table, window: Window, row: Row, geometry: Geometry, apart: bool) -> None:
     figures = window.figures
     placed = geometry.place(window, window.count) if geometry.explicit and window.empties else None
     if window.doubt:
@@ -96,16 +98,16 @@ def _read_window(table: Table, window: Window, row: Row, geometry: Geometry) -> 
             else:
                 table.print(row, column, item)
     elif not figures:
-        _read_empty(table, window, row)
+        _read_empty(table, window, row, apart)
     elif geometry.explicit or window.count == 1 or row.columns[-1] != "total":
         table.doubt(row, row.columns, figures, "dropped-blanks")
     else:
         _read_dropped(table, window, row)
 
 
-def _read_empty(table: Table, window: Window, row: Row) -> None:
-    """A label without figures: blank where the row is whole, lost where its end may have gone with its neighbour."""
-    if (window.beside_gap or table.text.thinned) and not window.empties:
+def _read_empty(table: Table, window: Window, row: Row, apart: bool) -> None:
+    """A label without figures: blank where the row is whole, lost where figures have lines `apart` that may be gone."""
+    if apart and (window.beside_gap or table.text.thinned) and not window.empties:
         table.lose(row, "page-break" if window.beside_gap else "deduplicated")
     elif window.heading_figure is not None and window.count == 1:
         found = window.heading_figure
@@ -135,6 +137,10 @@ def _read_crowded(table: Table, window: Window, row: Row) -> None:
     alone = [i for i in figures if sum(j.line == i.line for j in figures) == 1]
     if window.count > 1 and len(figures) - len(alone) == window.count:
         table.print_row(row, [i for i in figures if i not in alone], "stranger-left-out")
+        return
+    marks = [i for i in range(len(figures) - 2) if [f.kind for f in figures[i : i + 3]] == ["mark", "number", "mark"]]
+    if len(figures) == window.count + 3 and len(marks) == 1 and window.count > 1:
+        table.print_row(row, figures[: marks[0]] + figures[marks[0] + 3 :], "stranger-left-out")  # — 3 —, a page's number
         return
     if row.columns[-1] == "total" and len(figures) == window.count + 1:
         fits = {}

@@ -1,61 +1,53 @@
-"""Glued digits: one run for several cells, split where the identities leave one way to split it."""
+"""Glued digits: one run for several cells, split where the sums leave one way to split it.
+
+Every way to cut a row's digits into its cells is listed: into all of them, or, where the table drops blanks, into fewer with the
+total last. The rows' sums thin the list, the columns' sums thin it again. What all the ways left agree on is settled.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from extractor.arrange import LIMIT, Split, splits, sum_splits
+from extractor.arrange import LIMIT, Split, only_choices, splits, sum_splits
 from extractor.figures import Item
-from extractor.form import Row
-from extractor.readers.template.placement import solve_columns
+from extractor.form import Form, Row
+from extractor.readers.template.placement import equations, forced_rows
 from extractor.readers.template.table import Table
 from extractor.readers.template.windows import Window
 
+Way = tuple[Item, ...]  # the cells that one way to split a row gives, in order; fewer than columns where blanks were dropped
+
 
 def read_glued(table: Table, windows: Sequence[Window]) -> None:
-    """Reads the rows of a glued table; a run with several possible splits is left for a person unless the columns decide."""
-    options: dict[str, list[tuple[Split, list[Item]]]] = {}
-    forced: set[str] = set()
+    """Reads the rows of a glued table; what its digits leave open is left for a person."""
     rows = [w for w in windows if w.row is not None]
     dropped = any(0 < sum(len(f.text) for f in w.figures) < w.count for w in rows)
+    ways: dict[str, list[Way]] = {}
+    plain: set[str] = set()
     for window, following in zip(rows, [*rows[1:], None], strict=True):
         row = window.row
         if row is None:
             continue
         digits = [f for f in window.figures if f.kind == "number"]
         if not digits:
-            if window.beside_gap:
-                table.lose(row, "page-break")
-            else:
-                table.blank(row, row.columns)
-            continue
-        if len(digits) != len(window.figures) or not all(f.text.isdigit() for f in digits):
-            if len(window.figures) == window.count:
-                table.print_row(row, window.figures)
-            else:
-                table.doubt(row, row.columns, digits, "glued")
-            continue
-        ways, only = _ways(table, digits, row, following)
-        if dropped and row.columns[-1] == "total":
-            ways = [w for w in ways if _sums(_numbers(w))] if not _could_be_several("".join(d.text for d in digits), window.count - 1) else []
-        if not ways:
-            if row.columns[-1] == "total" and len(digits) == 1 and _is_lone(digits[0].text, window.count):
-                table.print(row, row.columns[-1], digits[0], "lone-total")
-                table.blank(row, row.columns[:-1])
-            elif window.count == 1 and len(digits) == 1:
-                table.print_row(row, digits)
-            else:
-                table.doubt(row, row.columns, digits, "glued")
+            table.blank(row, row.columns)
+        elif len(window.figures) == window.count:
+            table.print_row(row, window.figures)
+        elif len(digits) != len(window.figures) or not all(f.text.isdigit() for f in digits):
+            table.doubt(row, row.columns, digits, "glued")
         else:
-            options[row.id] = ways
-            if only and not dropped:
-                forced.add(row.id)
-    _choose(table, options, forced)
+            ways[row.id] = found = _ways(table, digits, row, following, dropped)
+            window.take([*found[0]] if len(found) == 1 else window.items)
+            if len(found) == 1 and not dropped and all(len(i.text) == 1 for i in found[0]):
+                plain.add(row.id)
+    sound = _thin(table.form, ways, table)
+    for row_id, left in ways.items():
+        _settle(table, table.form.row[row_id], left, settled=sound or row_id in plain)
 
 
-def _ways(table: Table, digits: list[Item], row: Row, following: Window | None) -> tuple[list[tuple[Split, list[Item]]], bool]:
-    """The ways to split a row's digits, and whether there was only one before sums were asked."""
+def _ways(table: Table, digits: list[Item], row: Row, following: Window | None, dropped: bool) -> list[Way]:
+    """Every way to split a row's digits that its own sum allows."""
     runs = [digits]
     tail = digits[-1]
     index = following.row.index if following is not None and following.row is not None else ""
@@ -64,94 +56,101 @@ def _ways(table: Table, digits: list[Item], row: Row, following: Window | None) 
         # A full stop after the run makes its last digit the next label's ordinal; without one both are possible.
         shorter = [*digits[:-1], tail._replace(text=tail.text[:-1], stop=tail.stop - 1)]
         runs = [shorter] if numbered else [digits, shorter]
-    plain = [(s, run) for run in runs for s in splits([d.text for d in run], len(row.columns))]
-    if row.columns[-1] != "total":
-        return plain, len(plain) == 1
-    summed = [(s, run) for run in runs for s in sum_splits([d.text for d in run], len(row.columns))]
-    if len(plain) == 1:
-        return plain, True
-    return (summed if len(summed) <= LIMIT else []), False
-
-
-def _sums(numbers: Sequence[int]) -> bool:
-    return sum(numbers[:-1]) == numbers[-1]
-
-
-def _is_lone(digits: str, cells: int) -> bool:
-    """Whether digits can only be one figure, all other cells of its row having been dropped as blank."""
-    return len(digits) < cells and (digits == "0" or digits[0] != "0") and not _could_be_several(digits, cells)
-
-
-def _could_be_several(digits: str, cells: int) -> bool:
-    """Whether digits may be two or more figures, the last the sum of the others, with the blanks between them dropped."""
-    return any(sum_splits([digits], n) for n in range(2, min(cells, len(digits)) + 1))
+    cells = len(row.columns)
+    summed = row.columns[-1] == "total"
+    ways: list[Way] = []
+    for run in runs:
+        tokens = [d.text for d in run]
+        whole = splits(tokens, cells)
+        fitting = sum_splits(tokens, cells) if summed and (len(whole) != 1 or dropped) else whole
+        ways += [_items(split, run) for split in fitting]
+        if summed and dropped:
+            ways += [_items(split, run) for n in range(2, cells) for split in sum_splits(tokens, n)]
+            if len(run) == 1 and (tokens[0] == "0" or tokens[0][0] != "0"):
+                ways.append((run[0],))
+    return ways if len(ways) <= LIMIT else []
 
 
 _NUMBERED = re.compile(r"\s*[.、．]\s*[^\d\s]")
 
 
-def _choose(table: Table, options: dict[str, list[tuple[Split, list[Item]]]], forced: set[str]) -> None:
-    form = table.form
-    chosen: dict[str, int] = {r: 0 for r, ways in options.items() if len(ways) == 1}
-    sound = True
-    if form.table == "requests":
-        values = {r: [tuple(_numbers(w)) for w in ways] for r, ways in options.items()}
-        blank = {r.id: [(0,) * len(r.columns)] for r in form.rows if all(c.status == "blank" for c in table.row_cells(r))}
-        lone = {r.id: [tuple(int(c.value or 0) for c in cells)] for r in form.rows if (cells := table.row_cells(r)) and cells[-1].reason == "lone-total"}
-        every = {**values, **blank, **lone}
-        if set(every) == {r.id for r in form.rows}:
-            fits = solve_columns(form, every) or []
-            sound = bool(fits)
-            for r in (r for r in every if len(every[r]) > 1):
-                ways = {f[r] for f in fits}
-                if len(ways) == 1:
-                    chosen[r] = values[r].index(ways.pop())
-    for r, ways in options.items():
-        row = form.row[r]
-        if r in chosen and (r in forced or (sound and row.columns[-1] == "total")):
-            table.print_row(row, _items(ways[chosen[r]]), None if r in forced else "only-split")
+def _thin(form: Form, ways: dict[str, list[Way]], table: Table) -> bool:
+    """Keeps the ways that the columns' sums allow; false where the columns do not add up in any way, so that nothing is proved."""
+    if form.rows[0].columns[-1] != "total" or any(not w for w in ways.values()):
+        return True
+    others = {r.id: table.row_cells(r) for r in form.rows if r.id not in ways}
+    if any(c.status not in ("accepted", "blank") for cells in others.values() for c in cells):
+        return True
+    totals = {r: [(int(w[-1].text),) for w in found] for r, found in ways.items()}
+    known = {r: [(int(cells[-1].value or 0),)] for r, cells in others.items()}
+    only = only_choices({r.id: (totals | known)[r.id] for r in form.rows}, equations(form))
+    if only is None:
+        return False
+    for r, found in ways.items():
+        ways[r] = [w for w in found if r not in only or int(w[-1].text) == only[r][0]]
+    if any(len(w) < len(form.row[r].columns) for r, found in ways.items() for w in found):
+        return True
+    vectors = {r: [tuple(int(i.text) for i in w) for w in found] for r, found in ways.items()}
+    given = {r: [tuple(int(c.value or 0) for c in cells)] for r, cells in others.items()}
+    forced = forced_rows(form, {r.id: (vectors | given)[r.id] for r in form.rows})
+    for r in ways:
+        if forced is not None and r in forced:
+            ways[r] = [w for w, vector in zip(ways[r], vectors[r], strict=True) if vector == forced[r]]
+    return forced is not None
+
+
+def _settle(table: Table, row: Row, ways: list[Way], *, settled: bool) -> None:
+    """Settles what all ways agree on, place and all; the rest is left for a person."""
+    total, cells = row.columns[-1] == "total", len(row.columns)
+    agreed = ways if settled else []
+    table.doubt(row, row.columns, [i for way in ways[:20] for i in way], "glued")
+    if not agreed:
+        return
+    if total and len({w[-1] for w in agreed}) == 1:
+        table.print(row, row.columns[-1], agreed[0][-1], "only-split")
+    if all(len(w) == cells for w in agreed):
+        for n, column in enumerate(row.columns):
+            if len({w[n] for w in agreed}) == 1:
+                table.print(row, column, agreed[0][n], "only-split")
+    elif len(agreed) == 1:
+        (way,) = agreed
+        if len(way) == 1:
+            table.blank(row, row.columns[:-1])
         else:
-            table.doubt(row, row.columns, [i for way in ways[:20] for i in _items(way)], "glued")
+            table.doubt(row, row.columns[:-1], way[:-1], "dropped-blanks")
 
 
-def _numbers(way: tuple[Split, list[Item]]) -> list[int]:
-    split, items = way
-    digits = "".join(i.text for i in items)
-    return [int(digits[a:b]) for a, b in split]
-
-
-def _items(way: tuple[Split, list[Item]]) -> list[Item]:
+def _items(split: Split, run: Sequence[Item]) -> Way:
     """The cells of a split as items of their own, each with its place."""
-    split, items = way
-    places = [(item, offset) for item in items for offset in range(len(item.text))]
+    places = [(item, offset) for item in run for offset in range(len(item.text))]
     cells = []
     for a, b in split:
         item, offset = places[a]
         cells.append(item._replace(start=item.start + offset, stop=item.start + offset + b - a, text=item.text[offset : offset + b - a], unit=""))
-    return cells
+    return tuple(cells)
 
 
-def cut_rows(figures: Sequence[Item], widths: Sequence[int]) -> list[Item] | None:
-    """Glued figures of several rows side by side, cut where one cut alone fits every row's sum, or where each has one digit.
+def cut_rows(figures: Sequence[Item], widths: Sequence[int]) -> list[Item | None]:
+    """Glued figures of several rows side by side: each cell that is the same in every cut by which every row's sum holds.
 
-    `widths` are the rows' cells, each row's last being its total. None where several cuts fit, or none.
+    `widths` are the rows' cells, each row's last being its total. None for a cell that the cuts leave open.
     """
-    if any(f.kind != "number" or not f.text.isdigit() for f in figures):
-        return None
+    count = sum(widths)
     tokens = [f.text for f in figures]
-    total = sum(map(len, tokens))
-    if total < sum(widths) or total > 60:
-        return None
-    if total == sum(widths):
-        return _items((tuple((i, i + 1) for i in range(total)), list(figures)))
+    if not tokens or not all(t.isdigit() for t in tokens) or not count <= sum(map(len, tokens)) <= 60:
+        return [None] * count
     digits = "".join(tokens)
+    if len(digits) == count:
+        return list(_items(tuple((i, i + 1) for i in range(count)), figures))
     ends = {sum(map(len, tokens[: i + 1])) for i in range(len(tokens))}
-    ways = _row_cuts(digits, 0, list(widths), ends)
-    return _items((ways[0], list(figures))) if len(ways) == 1 else None
+    ways = [_items(split, figures) for split in _row_cuts(digits, 0, list(widths), ends)]
+    if not ways or len(ways) > LIMIT:
+        return [None] * count
+    return [cells[0] if len(set(cells)) == 1 else None for cells in zip(*ways, strict=True)]
 
 
 def _row_cuts(digits: str, start: int, widths: list[int], ends: set[int]) -> list[Split]:
-    """At most two ways to cut the digits from `start` into rows whose sums hold."""
+    """The ways to cut the digits from `start` into rows whose sums hold; more than LIMIT are not all listed."""
     if not widths:
         return [()] if start == len(digits) else []
     ways: list[Split] = []
@@ -160,9 +159,9 @@ def _row_cuts(digits: str, start: int, widths: list[int], ends: set[int]) -> lis
             continue
         marks = sorted({e for e in ends if start < e < stop} | {stop})
         tokens = [digits[a:b] for a, b in zip([start, *marks], marks, strict=False)]
-        for split in sum_splits(tokens, widths[0]):
-            head = tuple((a + start, b + start) for a, b in split)
-            ways += [head + rest for rest in _row_cuts(digits, stop, widths[1:], ends)]
-            if len(ways) > 1:
-                return ways[:2]
+        heads = sum_splits(tokens, widths[0])
+        rests = _row_cuts(digits, stop, widths[1:], ends) if heads else []
+        ways += [tuple((a + start, b + start) for a, b in head) + rest for head in heads for rest in rests]
+        if len(ways) > LIMIT:
+            break
     return ways

@@ -28,7 +28,12 @@ def read_line(table: Table, stream: LabelStream, region: Region, *, explicit: bo
     else:
         chosen = _by_slots(items, len(cells), explicit)
         if chosen is None and glued:
-            chosen, reason = cut_rows(figures, [len(r.columns) for r in rows]), "only-split"
+            for (row, column), item in zip(cells, cut_rows(figures, [len(r.columns) for r in rows]), strict=True):
+                if item is None:
+                    table.doubt(row, (column,), figures, "glued")
+                else:
+                    table.print(row, column, item, "only-split")
+            return
     if chosen is not None and not (deduplicated and reason):
         for (row, column), item in zip(cells, chosen, strict=True):
             table.print(row, column, item, reason)

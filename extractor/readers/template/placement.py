@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from extractor.arrange import columns_that_fit, placements
+from extractor.arrange import only_choices, placements
 from extractor.figures import Item, value_of
 from extractor.form import Form
 from extractor.readers.template.table import Table
@@ -14,10 +14,15 @@ from extractor.readers.template.windows import Window
 COMING, GOING, TOTAL = ("received", "carried_in"), ("total", "carried_out"), "total"
 
 
-def solve_columns(form: Form, options: Mapping[str, Sequence[tuple[int, ...]]]) -> list[dict[str, tuple[int, ...]]] | None:
-    """The choices of one option a row that satisfy every column's balance and sum; None where there are too many to try."""
+def equations(form: Form) -> tuple[Mapping[str, int], Mapping[str, int]]:
+    """What every column of table 三 satisfies: coming = going, and the outcomes add up to their total."""
     details = [r.id for r in form.rows if r.id not in (*COMING, *GOING)]
-    return columns_that_fit(options, COMING, GOING, TOTAL, details)
+    return dict.fromkeys(COMING, 1) | dict.fromkeys(GOING, -1), dict.fromkeys(details, 1) | {TOTAL: -1}
+
+
+def forced_rows(form: Form, options: Mapping[str, Sequence[tuple[int, ...]]]) -> dict[str, tuple[int, ...]] | None:
+    """The rows that have one option only in every table that satisfies the columns' equations; None where none does."""
+    return only_choices(options, equations(form))
 
 
 def settle_placements(table: Table, windows: Sequence[Window]) -> None:
@@ -34,20 +39,19 @@ def settle_placements(table: Table, windows: Sequence[Window]) -> None:
             options[row.id] = [tuple(int(c.value or 0) for c in cells)]
         elif all(c.reason == "dropped-blanks" for c in cells):
             window = next(w for w in windows if w.row is row)
-            figures[row.id] = window.figures[:-1]
+            figures[row.id] = [f for f in window.figures[:-1] if f.kind == "number"]
             numbers = [int(value_of(i.text) or 0) for i in figures[row.id]]
             options[row.id] = [tuple(v or 0 for v in p) for p in placements(numbers, len(cells))]
         else:
             return
     if not figures or not any(any(option[0]) for r, option in options.items() if r not in figures):
         return  # no figure in a known column tells the columns apart
-    solutions = solve_columns(table.form, options) or []
+    forced = forced_rows(table.form, options) or {}
     for row_id, items in figures.items():
-        fits = {s[row_id] for s in solutions}
-        if len(fits) != 1 or any(value_of(i.text) == 0 for i in items):
+        if row_id not in forced or any(value_of(i.text) == 0 for i in items):
             continue  # several fit; or a printed 0, which no sum can place
         row, left = table.form.row[row_id], list(items)
-        for column, value in zip(row.columns, fits.pop(), strict=False):
+        for column, value in zip(row.columns, forced[row_id], strict=False):
             if value:
                 table.print(row, column, left.pop(0), "only-arrangement")
             else:

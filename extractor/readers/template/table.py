@@ -35,13 +35,15 @@ class Table:
 
     def print(self, row: Row, column: str, item: Item, reason: str | None = None) -> None:
         """Settles one cell: a figure accepted at its place, or a mark or an empty place as blank."""
-        span, kind, address = self.span(item), self.form.column[column].kind, self.address(row.id, column)
+        kind, address = self.form.column[column].kind, self.address(row.id, column)
+        if kind == "signed" and item.text[:1].isdigit() and self.text.text[item.start - 1 : item.start] in ("-", "+"):
+            item = item._replace(start=item.start - 1, text=self.text.text[item.start - 1] + item.text)
+        span = self.span(item)
         if item.kind != "number":
             self.cells[address] = Cell(None, "blank", span, item.text or None)
             return
         value = value_of(item.text)
         odd = has_leading_zero(item.text) or (kind == "count" and (not isinstance(value, int) or item.text[0] in "+-增减净未无"))
-        odd = odd or (kind == "signed" and self.text.text[item.start - 1 : item.start] in ("-", "+", "−", "–"))
         cell = Cell(value, "accepted", span, item.text, item.unit or None, reason)
         if odd:
             cell = replace(cell, status="review", reason="odd-number", candidates=(Candidate(value, span, NAME),))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from extractor.align import LabelStream, Match, bare
-from extractor.figures import Item, scan, style_of, value_of
+from extractor.figures import Item, line_at, scan, style_of, value_of
 from extractor.form import Form, Row
 from extractor.layout import Region
 from extractor.text import Span
@@ -78,6 +78,8 @@ def find_windows(stream: LabelStream, region: Region, form: Form) -> list[Window
         # Empty cells before the next label on its own line (merged cells) are that row's, not this one's.
         fence = max(stream.clean.rfind("\n", label.stop, stop) + 1, label.stop) if stop < edges[-1] else stop
         whole = [i for i in scan(stream.clean, label.start, stop, style) if i.kind != "empty" or i.stop < fence or fence == label.stop]
+        if style.used and not style.flat and line_at(stream.clean, label.stop - 1).count(style.mark) > (len(row.columns) if row else 0):
+            whole = [i for i in whole if i.kind == "text" or style.mark in line_at(stream.clean, i.start)]
         windows.append(Window(row, name, start, cut, [i for i in whole if i.start < cut], label=label, exact=match.score == 100))
         loose.append([i for i in whole if i.start >= label.stop])
     before = scan(stream.clean, region.body, starts[0], style)
@@ -242,11 +244,13 @@ def _sums(figures: Sequence[Item]) -> bool:
 @dataclass(frozen=True, slots=True)
 class Geometry:
     """How columns show: `explicit` where separators keep blank cells in place; `first` is the first column's slot, counted
-    from the start of the line (`kind` "line") or from the label ("label"); None where not known."""
+    from the start of the line (`kind` "line") or from the label ("label"); None where not known. `last`: the slot in which
+    a row's total has to stand for the row to be placed; None where every row showed the first column."""
 
     explicit: bool
     kind: Literal["line", "label"] = "label"
     first: int | None = None
+    last: int | None = None
 
     def place(self, window: Window, count: int) -> list[Item | None] | None:
         """The item of each column, None for a blank one; None where the separators do not show every column."""
@@ -255,16 +259,22 @@ class Geometry:
             return [s if s.kind != "empty" else None for s in slots]
         if self.first is None:
             return None
-        by_place = {place - self.first: s for place, s in _places(window, self.kind)}
-        if any(s.kind != "empty" and not 0 <= p < count for p, s in by_place.items()):
+        places = _places(window, self.kind)
+        by_place = {place - self.first: s for place, s in places}
+        filled = [p for p, s in by_place.items() if s.kind != "empty"]
+        if any(not 0 <= p < count for p in filled) or len(by_place) != len(places) or any(p not in by_place for p in range(count)):
             return None
-        if len(by_place) != len(slots) or any(p not in by_place for p in range(count)):
+        if self.last is not None and filled and max(filled) != self.last - self.first:
             return None
         return [by_place[p] if by_place[p].kind != "empty" else None for p in range(count)]
 
 
 def _places(window: Window, kind: str) -> list[tuple[int, Item]]:
-    return [(s.slot, s) for s in window.slots] if kind == "line" else list(enumerate(window.slots))
+    """The slots of a row with their numbers: from the start of its figures' line, or from its label."""
+    if kind == "label":
+        return list(enumerate(window.slots))
+    line = window.figures[0].line if window.figures else 0
+    return [(s.slot, s) for s in window.slots if s.line == line]
 
 
 def find_geometry(windows: Sequence[Window], explicit: bool) -> Geometry:
@@ -274,38 +284,39 @@ def find_geometry(windows: Sequence[Window], explicit: bool) -> Geometry:
     """
     rows = [w for w in windows if w.row is not None and w.figures]
     widest = max((w.count for w in rows), default=0)
-    known: Geometry | None = None
+    best: tuple[float, Geometry] | None = None
     for kind in ("line", "label"):
-        if kind == "line" and any(len({s.line for s in w.slots}) > 1 for w in rows):
+        if kind == "line" and any(len({f.line for f in w.figures}) > 1 for w in rows):
             continue
-        first = _first_column(rows, kind, widest)
-        if first is None:
-            continue
-        if any(not first <= p < first + w.count for w in rows for p, s in _places(w, kind) if s.kind != "empty"):
-            continue
-        geometry = Geometry(True, "line" if kind == "line" else "label", first)
-        if any(_shows_blank(w, kind, first) for w in rows):
-            return geometry
-        known = known or geometry
-    if explicit:
-        return known or Geometry(True)
-    return Geometry(False)
+        share, geometry = _columns(rows, "line" if kind == "line" else "label", widest)
+        if geometry is not None and (best is None or share > best[0]):
+            best = share, geometry
+    if best is not None and (explicit or any(_shows_blank(w, best[1]) for w in rows)):
+        return best[1]
+    return Geometry(explicit)
 
 
-def _first_column(rows: Sequence[Window], kind: str, widest: int) -> int | None:
+def _columns(rows: Sequence[Window], kind: Literal["line", "label"], widest: int) -> tuple[float, Geometry | None]:
+    """The slot of the first column and the share of rows that agree on it: of the rows with all their figures, else of all
+    rows by the place of their total. None where more than one in five differs."""
     whole = [[p for p, s in _places(w, kind) if s.kind != "empty"] for w in rows if len(w.figures) == w.count == widest]
-    if whole:
-        firsts = {p[0] for p in whole}
-        return firsts.pop() if len(firsts) == 1 and all(p[-1] - p[0] == widest - 1 for p in whole) else None
-    lasts = {max(p for p, s in _places(w, kind) if s.kind != "empty") for w in rows if w.row and w.row.columns[-1] == "total"}
-    first = lasts.pop() - widest + 1 if len(lasts) == 1 else None
-    return first if first is not None and first >= 0 else None
+    if any(p[-1] - p[0] != widest - 1 for p in whole):
+        return 0, None
+    totals = [max(p for p, s in _places(w, kind) if s.kind != "empty") for w in rows if w.row and w.row.columns[-1] == "total"]
+    places = [p[0] for p in whole] or [p - widest + 1 for p in totals]
+    if not places:
+        return 0, None
+    first = max(set(places), key=places.count)
+    share = places.count(first) / len(places)
+    if share < 0.8 or first < 0:
+        return 0, None
+    return share, Geometry(True, kind, first, None if whole and share == 1 else first + widest - 1)
 
 
-def _shows_blank(window: Window, kind: str, first: int) -> bool:
-    places = _places(window, kind)
+def _shows_blank(window: Window, geometry: Geometry) -> bool:
+    places = _places(window, geometry.kind)
     last = max(p for p, s in places if s.kind != "empty")
-    return any(first <= p < last and s.kind == "empty" for p, s in places)
+    return any((geometry.first or 0) <= p < last and s.kind == "empty" for p, s in places)
 
 
 def is_glued(windows: Sequence[Window], clean: str) -> bool:
@@ -324,6 +335,16 @@ def is_deduplicated(windows: Sequence[Window]) -> bool:
     Asked only of a text of which not one line occurs twice. Every flattening with a cell a line repeats headings and figures.
     """
     rows = [w for w in windows if w.row is not None]
+    if sum(bool(w.empties) for w in rows) * 2 > len(rows):
+        return False
     if not any(w.figures for w in rows) or sum(len(w.figures) < w.count for w in rows) * 2 < len(rows):
         return False
     return sum(bool(w.figures) and w.figures[0].line == 0 for w in rows) * 5 <= len(rows)
+
+
+def may_lose_figures(windows: Sequence[Window], thinned: bool) -> bool:
+    """Whether a row may have lost its figures and kept its label: they stand on lines of their own, or lines are known to be
+    gone (`thinned`) from a table whose rows are else whole. True where no figure is left to tell."""
+    rows = [w for w in windows if w.row is not None and w.figures]
+    whole = sum(len(w.figures) == w.count for w in rows)
+    return sum(w.figures[0].line > 0 for w in rows) * 2 >= len(rows) or (thinned and whole * 2 > len(rows))
