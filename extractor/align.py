@@ -20,6 +20,7 @@ from extractor.text import Span
 _CELL = re.compile(r"[\s|;,]?[无空零〇一二三四五六七八九十百千]{1,7}[\s|;,]?")  # alone between separators: a cell, no label
 CHINESE = re.compile(r"[〇㐀-鿿]+")
 FARTHEST = 700  # stream characters between two rows of one table; farther apart, one of them is prose
+SHORT = 6  # a label of fewer characters is not looked for inside longer words
 TOLERANCE = 64  # least similarity (0–100) of a damaged label
 
 
@@ -167,16 +168,24 @@ def _fill(stream: LabelStream, labels: Sequence[Label], rivals: Sequence[str], m
 
 
 def _tolerant(stream: LabelStream, wanted: Label, labels: Sequence[Label], rivals: Sequence[str], left: int, right: int) -> Match | None:
-    """The best damaged form of a label in stream `[left, right)`, or None; never one that another label fits better."""
+    """The best damaged form of a label in stream `[left, right)`, or None; never one that another label fits better.
+
+    A short label must end its stretch between figures: four characters are found in any sentence.
+    """
     from rapidfuzz import fuzz
 
     wording = wanted.wordings[0]
     if len(wording) < 3 or right - left < 2:
         return None
     best: Match | None = None
-    for start, stop in (*_segments(stream, left, right), (left, right)):
+    pieces = [*_segments(stream, left, right)]
+    if len(wording) >= SHORT:
+        pieces.append((left, right))
+    for start, stop in pieces:
         piece = stream.text[start:stop]
-        if len(piece) > len(wording):
+        if len(wording) < SHORT:
+            start, piece = max(start, stop - len(wording) - 1), piece[-len(wording) - 1 :]
+        if len(piece) > len(wording) and len(wording) >= SHORT:
             found = fuzz.partial_ratio_alignment(wording, piece, score_cutoff=TOLERANCE)
             if found is None:
                 continue

@@ -113,7 +113,7 @@ def check(paths: Sequence[str], settings: Settings) -> int:
 def show(words: str, settings: Settings) -> int:
     """0 once the stored record that the words name is printed. Raises UsageError where none or several fit."""
     with Store(settings.db, create=False) as store:
-        matches = store.find(words)
+        matches = store.find(words) or store.find(os.path.abspath(words))
     if not matches:
         raise UsageError(f"{words}: no stored document has this path, hash or piece of a title", "read it first: gouji extract FILE")
     if len(matches) > 1:

@@ -57,7 +57,8 @@ def requests(w: Writer, figures: Figures, forced: str = "") -> list[Piece]:
     unit = rng.choice(UNITS["requests"])
     received = [t for t in wording.RECEIVED if "为{n}" in t] if not unit else wording.RECEIVED
     count = unit or "件"
-    settled = total and not carried and not forced and figures["requests.handled"] == total
+    settled = total and not forced and figures["requests.handled"] == total + carried
+    including = f"（含上年结转{w.number(carried)}{count}）"
     hedged = total >= 20 and not forced and rng.random() < 0.2
     if total == 0:
         w.say("requests.received", 0)
@@ -65,13 +66,17 @@ def requests(w: Writer, figures: Figures, forced: str = "") -> list[Piece]:
         if not carried and not forced:
             return [Piece(text[0] + "。", "claim", "requests")]
     elif settled and rng.random() < 0.1:
-        w.say("requests.handled", total)
+        w.say("requests.handled", total + carried)
         w.claims[-1]["or"] = ["requests.received"]
-        return [Piece(w.pick(wording.BOTH, n=w.number(total), u=count) + "。", "claim", "requests")]
+        said = w.pick(wording.BOTH, n=w.number(total + carried), u=count)
+        if carried:
+            w.say("requests.carried_in", carried)
+            said += including
+        return [Piece(said + rng.choice(["", "，均在法定期限内答复"]) + "。", "claim", "requests")]
     elif carried and rng.random() < 0.3:
         w.say("requests.received", total + carried)
         w.say("requests.carried_in", carried)
-        text = [w.pick(received, n=w.number(total + carried), u=unit) + f"（含上年结转{w.number(carried)}{count}）"]
+        text = [w.pick([t for t in received if "新" not in t], n=w.number(total + carried), u=unit) + including]
     elif hedged:
         low, near = total // 10 * 10, round(total, -1)
         near = near if abs(near - total) * 20 <= total else total

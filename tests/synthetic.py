@@ -63,7 +63,8 @@ def compose(rng: Random, layout: str, edition: str | None, size: str | None, fau
     topics = truth.topics_of(cells, editions)
     style = _style(rng, layout, faults, damage)
     texts = truth.printed_of(rng, editions, cells, style, layout not in EXPLICIT, layout == "glued")
-    wrong = truth.source_error(rng, cells, texts) if "source-error" in faults and layout not in UNSURE else ()
+    unsure = layout in UNSURE or bool(set(damage) & HIDING)
+    wrong = truth.source_error(rng, cells, texts) if "source-error" in faults and not unsure else ()
     flat = LAYOUTS[layout](grids(FORMS, editions, texts, rng), rng)
     while "below" in flat.traits and "" in texts.values():  # a label below nothing would take its neighbour's figures
         flat = LAYOUTS[layout](grids(FORMS, editions, texts, rng), rng)
@@ -83,6 +84,7 @@ def compose(rng: Random, layout: str, edition: str | None, size: str | None, fau
 
 
 EXPLICIT = ("bars", "bars_merged", "markdown", "cell_lines_bar", "tabs", "raw_html")
+HIDING = frozenset({"rows-lost", "table-gap", "deduplicated-lines"})  # what they take, a wrong figure needs to be located
 UNSURE = ("glued", "deduplicated", "absent")  # where a wrong figure could be our own misreading
 
 

@@ -436,6 +436,12 @@ def test_show_finds_a_document_by_path_hash_or_agency(words: str) -> None:
     assert "表三 收到和处理政府信息公开申请情况" in result.stdout
 
 
+def test_show_knows_a_file_by_any_way_to_write_its_path() -> None:
+    copies(1)
+    gouji("extract", "in")
+    assert gouji("show", "./in/../in/00000.txt").exit_code == 0
+
+
 def test_show_lists_the_documents_where_several_fit() -> None:
     copies(2)
     gouji("extract", "in")

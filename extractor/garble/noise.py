@@ -123,6 +123,8 @@ def markup_residue(report: Rendered, rng: Random) -> Rendered:
 
 def deduplicated_lines(report: Rendered, rng: Random) -> Rendered:
     """A crawler removed every line that it had seen before."""
+    if "below" in report.traits:  # a label would take the figures that its neighbour lost
+        return report
     seen: set[str] = set()
     lines: list[list[tuple[int, Piece]]] = [[]]
     for i, block in enumerate(report.blocks):

@@ -13,9 +13,12 @@ from extractor.readers.agency_name import BARE, HEAD_OFFICE, abbreviates, one_sl
 from extractor.readers.metadata_vocabulary import HAN, MetadataVocabulary
 
 # How much a place in the text says about who reports. A title is outweighed by three other places that agree, not by two.
-WEIGHT = {"title": 14.0, "reference": 8.0, "signature": 7.0, "by": 6.0, "contact": 5.0, "label": 4.0, "opener": 5.0, "closing": 4.0,
-          "source": 3.0, "group": 3.0, "document": 2.0}
-OF_SITE = WEIGHT | {"source": 0.5, "label": 0.5, "closing": 0.5, "opener": 3.0}
+WEIGHT = {
+    "title": 28, "reference": 16, "signature": 14, "by": 12, "contact": 10, "opener": 10, "label": 8, "closing": 8, "source": 6, "group": 6,
+    "document": 4,
+}
+# The government's name stands on every page of its site: there it says little about who wrote this one.
+OF_SITE = WEIGHT | {"source": 1, "label": 1, "closing": 1, "opener": 6}
 STATING = frozenset({"reference", "signature", "closing", "by", "contact", "label", "opener"})
 NAMING = frozenset({"title", "reference", "opener", "group", "document"})
 GOVERNMENTS = frozenset({"人民政府", "人民政府办公室", "人民政府办公厅", "政府办公室", "政府"})
@@ -59,7 +62,8 @@ def mentions(prose: str, first: int, vocabulary: MetadataVocabulary) -> Iterator
         if said > found.end() - len(clause):  # 某中心坚持以人民为中心: the sentence has its subject
             continue
         said = found.end()
-        if (name := trim(clause, vocabulary)) and (split_place(name)[0] or name.startswith("国家")):
+        name = trim(clause, vocabulary)
+        if name and (split_place(name)[0] or name.startswith("国家")) and not vocabulary.verb.search(name):
             yield Mention(name, "opener")
     at = prose.find("领导小组")
     while at >= 0:
@@ -132,16 +136,15 @@ class _Family:
 
     names: dict[str, set[str]]
 
-    def score(self, prose: str) -> float:
-        kinds: dict[str, float] = {}
+    def score(self, prose: str) -> int:
+        kinds: dict[str, int] = {}
         for name, given in self.names.items():
-            # The government's name stands on every page of its site: it says little about who wrote this one.
             weight = OF_SITE if split_place(name)[1] in GOVERNMENTS else WEIGHT
             for kind in given:
-                kinds[kind] = max(kinds.get(kind, 0.0), weight[kind])
-        return sum(kinds.values()) + 0.5 * min(4, max(prose.count(name) for name in self.names))
+                kinds[kind] = max(kinds.get(kind, 0), weight[kind])
+        return sum(kinds.values()) + min(4, max(prose.count(name) for name in self.names))
 
-    def weight(self, name: str) -> float:
+    def weight(self, name: str) -> int:
         return sum(WEIGHT[kind] for kind in self.names.get(name, ()))
 
 
@@ -216,6 +219,7 @@ def _fullest(name: str, family: _Family, prose: str, vocabulary: MetadataVocabul
         longer = split_place(member)[0]
         added = longer.removesuffix(place) if place else longer
         if len(longer) > len(place) and longer.endswith(place) and (_is_place(added, place) or prose.count(member) > 1):
+            office = office.removeprefix(longer[:-1]) if not place else office  # 某固城市管理局, its 县 lost
             place = longer
     if BARE.fullmatch(place):
         place = _named_place(place, prose, vocabulary)

@@ -26,7 +26,7 @@ BINDING = (
     | {"fee", "processing_fee", "any_fee", "charge", "display", "revise", "count", "each", "respectively", "unfinished", "et_cetera"}
 )  # fmt: skip
 _CUES = DISPUTES.keys() | DECISIONS.keys() | OUTCOMES.keys() | REASONS.keys() | {"carry"}
-_SILENT = frozenset({"neutral", "join", "by", "own", "everyone", "own_year"})  # words that neither bind a number nor part it from one
+_SILENT = frozenset({"neutral", "join", "by", "own", "everyone", "own_year", "year", "remainder"})  # words that neither bind a number nor part it from one
 _SPOILT = frozenset({"unfinished", "display", "revise"})
 _OTHER_THINGS = CHANNELS | {"text", "foreign", "complaint", "information", "citizens", "persons", "organisations", "disclosure", "title"}
 _ROW = {"receive": "requests.received", "receive_new": "requests.received", "handle": "requests.handled", "finish": "requests.handled"}
@@ -86,6 +86,7 @@ class Scene:
     part: bool = False  # after "of which"
     shown: bool = False  # a number before in this sentence was of things published
     disputed: bool = False  # the sentence has counted disputes already
+    handled: bool = False  # it has counted requests dealt with: what is carried then is carried out
 
 
 def ahead(tokens: Sequence[Token], at: int) -> tuple[list[str], bool]:
@@ -211,6 +212,8 @@ class Binder:
             return []
         if names & {"information", "request", "receive"} or (first not in ("", "normative") and "normative" not in names):
             return []
+        if "in_force" in names:  # 以前制定、现行有效的
+            return ["normative.in_force"]
         found = list(dict.fromkeys(DOCUMENTS[kind] for kind in DOCUMENTS if kind in names))
         if not found and scene.issuing and "normative" in names and (run.opened_by == "、" or scene.part) and not run.broken:
             return ["normative.issued"]
@@ -229,7 +232,7 @@ class Binder:
         if not own and not run.broken and shut and words:  # 8件予以公开, 1件结转下年度
             return self._behind(words, scene)
         if "carry" in names:
-            return self._carried(names | set(words[:1])) if spoken or names & REQUEST_NOUNS else []
+            return self._carried(names | set(words[:1]), scene) if spoken or names & REQUEST_NOUNS else []
         outcomes = [OUTCOMES[kind] for kind in OUTCOMES if kind in names]
         reasons = [REASONS[kind] for kind in REASONS if kind in names]
         if outcomes or reasons:
@@ -259,16 +262,16 @@ class Binder:
         if not (scene.requests or scene.asked) or "text" in rest[:1]:
             return []
         if "carry" in rest:
-            return self._carried(set(rest))
+            return self._carried(set(rest), scene)
         outcomes = list(dict.fromkeys(OUTCOMES[kind] for kind in rest if kind in OUTCOMES))
         if outcomes:
             return outcomes
         return ["requests.handled"] if rest and rest[0] in ("handle", "finish") and scene.requests else []
 
     @staticmethod
-    def _carried(names: set[str]) -> list[str]:
+    def _carried(names: set[str], scene: Scene) -> list[str]:
         if ("last_year" in names) == ("next_year" in names):
-            return []
+            return ["requests.carried_out"] if scene.handled and "last_year" not in names else []
         return ["requests.carried_in"] if "last_year" in names else ["requests.carried_out"]
 
 

@@ -199,10 +199,11 @@ def _last_line(text: str) -> str:
 def _signature(line: str, vocabulary: MetadataVocabulary) -> str:
     """The agency that a line under the report names: a line that is a name, or in a text without lines what follows its last sentence."""
     words = re.split(r"[。;!>|]", _SEAL.sub("", line).rstrip(" >|"))[-1].split()
-    name = "".join(words)
-    if words and is_agency(words[-1], vocabulary) and len(split_place(words[-1])[0]) > 1:
-        name = words[-1]
-    if not is_agency(name, vocabulary):
+    ends = ["".join(words[-count:]) for count in range(1, min(len(words), 24) + 1)]
+    names = [end for end in ends if is_agency(end, vocabulary)]
+    # The shortest end of the line that is a name with its place: 无 某市民政局, but 某市 民政局.
+    name = next((n for n in names if len(split_place(n)[0]) > 1 or n.startswith("国家")), names[0] if names else "")
+    if not name:
         return ""
     outer = without_office(name, vocabulary)
     place, office = split_place(outer)

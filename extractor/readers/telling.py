@@ -43,7 +43,10 @@ class Telling:
     """The state of one sentence while it is read from left to right."""
 
     def __init__(self, sentence: str, tokens: Sequence[Token], scene: Scene, scope: Scope, report: Report, binder: Binder) -> None:
-        self.sentence, self.tokens, self.scene, self.scope, self.report, self.binder = sentence, tokens, scene, scope, report, binder
+        self.sentence, self.scene, self.scope, self.report, self.binder = sentence, scene, scope, report, binder
+        self.tokens = [_dated(token, report.year) if token.kind == "year" else token for token in tokens]
+        self.rest: Told | None = None
+        self.last: list[str] = []
         self.divided = any(token.kind == "organisations" for token in tokens)
         self.run = Run()
         self.outer: list[tuple[Run, bool]] = []
@@ -51,12 +54,12 @@ class Telling:
         self.reasons: list[Told] = []
         self.bare: Told | None = None
         self.skip = 0
-        self.own_year = True
+        self.own_year, self.aside = True, False
         self.year_named = self.cumulative = self.as_of = self.marking = False
 
     def tell(self) -> list[Told]:
         """The claims of the sentence. Leaves `scene` and `scope` as the next sentence finds them."""
-        last = max((at for at, token in enumerate(self.tokens) if token.kind in ("number", "negation")), default=-1)
+        last = max((at for at, token in enumerate(self.tokens) if token.kind in ("number", "negation", "carry")), default=-1)
         for at, token in enumerate(self.tokens[: last + 1]):
             if at >= self.skip:
                 handle = _HANDLERS.get(token.kind)
@@ -99,6 +102,7 @@ class Telling:
                 self.run.channels = run.channels
             if word == ";":
                 self.scene.part = False
+                self.own_year |= self.aside  # another year's figure stood beside ours, and is over
 
     def _close_counted(self) -> None:
         """2件行政复议、1件行政诉讼: what follows a number without a comma is that number's and not the next one's."""
@@ -117,10 +121,14 @@ class Telling:
         self.scene.fees |= token.kind == "title" and "处理费" in token.word
         self._spoken_of(token.kind)
 
-    def _binding(self, _: int, token: Token) -> None:
+    def _binding(self, at: int, token: Token) -> None:
         self.run.words.append(token)
         self.run.chain.append(token)
         self._spoken_of(token.kind)
+        if token.kind == "carry" and self.rest:
+            words, shut = ahead(self.tokens, at + 1)
+            if shut and words[:1] == ["next_year"]:
+                self.told.append(self.rest)
 
     def _shut(self, _: int, token: Token) -> None:
         self.run.words.append(token)
@@ -175,25 +183,20 @@ class Telling:
         following = next((t.kind for t in self.tokens[at + 1 :] if t.kind not in ("neutral", "own")), "")
         carried = following == "carry" or any(t.kind == "carry" for t in run.chain)
         if kind == "year":
-            own = self.report.year
-            kind = "own_year" if own is None or token.value == own else "last_year" if token.value == own - 1 else "other_year"
-            if own is not None and token.value == own + 1 and carried:
-                kind = "next_year"
-            if kind == "own_year" and _part_of_year(token.unit) and not self.as_of:
-                kind = "part_of_year"
+            kind = "part_of_year" if _part_of_year(token.unit) and not self.as_of else "own_year"
         if kind in ("last_year", "next_year") and carried:
-            run.chain.append(token._replace(kind=kind))
+            run.chain.append(token)
         elif kind == "own_year":
             self.own_year = self.year_named = True
             self.cumulative = False
             self.as_of &= token.kind == "year"
-        elif kind == "part_of_year" or (kind in ("last_year", "other_year") and not run.broken):
-            self.own_year = False
+        elif kind == "part_of_year" or (kind in ("last_year", "next_year", "other_year") and not run.broken):
+            self.own_year, self.aside = False, self.aside or bool(self.told)
         elif kind == "in_total":
             run.total = True
         elif kind == "over_the_years":
             before = run.words[-2] if len(run.words) > 1 else None
-            self.cumulative |= not (before and before.kind == "year" and before.value == self.report.year)
+            self.cumulative |= not (before and before.kind == "year")
         elif kind == "as_of":
             self.as_of = True
 
@@ -222,28 +225,46 @@ class Telling:
     def _number(self, at: int, number: Token) -> None:
         run, scene = self.run, self.scene
         topics: list[str] = []
-        if self._usable():
+        self.rest = None
+        if self._usable() or ("in_force" in run.names and not run.shut and self.own_year):
             if "respectively" in run.names and self._respectively(at):
                 return
             published = find_publication(self.tokens, at, run, scene, self.binder)
             if published:
                 self._add("published.total", number, run, published.parts, published.weak)
             else:
-                topics = self.binder.topics(number, run, scene, ahead(self.tokens, at + 1))
+                topics = self.binder.topics(number, run, scene, ahead(self.tokens, at + 1)) or self._own_share(number)
         for topic in topics:
             self._add(topic, number, run)
+        self.last = topics
         names = run.names - {"count", "comma", "each"}
         if not topics:
             if run.broken and run.seen & _VERBS and not names & _VERBS:
                 scene.requests = False  # received or handled, but another thing
+            if "remainder" in run.seen and not names and self._usable():
+                self.rest = self._told("requests.carried_out", number, run)
             if names == {"publish"}:
                 self.bare = self._told("requests.granted", number, run)
             self.marking |= names == {"on_request"}
         scene.shown |= bool(run.seen & (PUBLISHING | {"display"}))
+        scene.handled |= "requests.handled" in topics
         scene.disputed |= any(topic.startswith("disputes.") for topic in topics)
         scene.issuing = "normative.issued" in topics or ("issue" in run.seen and ("regulation" in names or _ends(run, "文件")))
         self.scope = run.scope or self.scope
         self.run = Run(opened_by="number")
+
+    def _own_share(self, number: Token) -> list[str]:
+        """全县收到申请30件,其中我局5件: the number before, of the agency itself."""
+        run = self.run
+        told = self.told[-1] if self.last and self.told else None
+        words = [word for word in run.words if word.kind not in ("neutral", "count", "part")]
+        name = "".join(word.word for word in words)
+        if told is None or told.scope == "own" or not number.unit or not {word.kind for word in words} <= {"own", "text"}:
+            return []
+        if not (len(words) == 1 and words[0].kind == "own") and not self._is_own(name):
+            return []
+        run.scope = "own"
+        return self.last
 
     def _respectively(self, at: int) -> bool:
         """收到、办结申请分别为12件、11件: as many numbers in a row as topics before them."""
@@ -272,7 +293,7 @@ class Telling:
         if number.unit in self.binder.money:
             value = self.binder.amount(value, number.unit, topic)
         scope: Scope = run.scope or self.scope
-        if self.as_of and scope == "own" and topic != "normative.in_force":
+        if self.as_of and scope == "own" and topic != "normative.in_force":  # what is in force is always as of a day
             scope = "unknown"
         if scope == "own" and self._another_agency(run):
             scope = run.scope = "unknown"
@@ -287,9 +308,14 @@ class Telling:
         subject = self.sentence[run.words[0].start : first.start].rstrip("共计总一已也均现新又还本级机关")
         if not subject.endswith(self.report.agency_endings) or len(subject) < 2:
             return False
-        if name.endswith(("办公室", "办公厅")) and subject.endswith("政府"):
-            return True
-        return not any(_in_order(subject[at:], name) for at in range(max(len(subject) - 2, 1)))
+        return not self._is_own(subject)
+
+    def _is_own(self, subject: str) -> bool:
+        """True where the letters of a name, or of its end, stand in our own name in their order: 县住建局."""
+        name, subject = self.report.organization, subject.removesuffix("机关").removesuffix("本级")
+        if len(subject) < 2 or (name.endswith(("办公室", "办公厅")) and subject.endswith("政府")):
+            return False
+        return any(_in_order(subject[at:], name) for at in range(max(len(subject) - 2, 1)))
 
     # --- none at all ----------------------------------------------------------------------------------------------
 
@@ -322,7 +348,8 @@ class Telling:
 _HANDLERS: dict[str, Callable[[Telling, int, Token], None]] = {
     **dict.fromkeys(BINDING, Telling._binding),
     **dict.fromkeys(("text", "title", "foreign", "complaint", "percent", "index"), Telling._unknown),
-    **dict.fromkeys(("year", "own_year", "last_year", "next_year", "part_of_year", "over_the_years", "in_total", "as_of"), Telling._time),
+    **dict.fromkeys(("year", "own_year", "last_year", "next_year", "other_year", "part_of_year"), Telling._time),
+    **dict.fromkeys(("over_the_years", "in_total", "as_of"), Telling._time),
     **dict.fromkeys(("comparison", "condition"), Telling._shut),
     **dict.fromkeys(_SCOPES, Telling._whose),
     **dict.fromkeys(CHANNELS, Telling._channel),
@@ -330,6 +357,13 @@ _HANDLERS: dict[str, Callable[[Telling, int, Token], None]] = {
     "mark": Telling._mark, "number": Telling._number, "negation": Telling._negation, "part": Telling._part, "join": Telling._join,
     "by": Telling._by, "day": Telling._day,
 }  # fmt: skip
+
+
+def _dated(token: Token, year: int | None) -> Token:
+    """A named year as the report sees it: its own, the one before, the one after, or another."""
+    if year is None or token.value is None or token.value == year:
+        return token
+    return token._replace(kind={-1: "last_year", 1: "next_year"}.get(int(token.value) - year, "other_year"))
 
 
 def _part_of_year(date: str) -> bool:

@@ -67,7 +67,7 @@ def _damaged_titles(plain: str, first: int, vocabulary: MetadataVocabulary) -> I
             continue
         stem = plain[max(0, start - 100) : start] + words[: min(pieces)]
         head = vocabulary.title_head.search(stem)
-        lead = _assemble(stem[: head.start()] if head else stem, vocabulary, False)
+        lead = _assemble(stem[: head.start()] if head else stem, plain, vocabulary, False)
         begin = _back(plain, start, max(0, len(lead) - min(pieces)))
         yield Title("".join(plain[begin : end - 1].split()), _name_in(lead, False, vocabulary), number(year[1]), False, begin, end - 1)
 
@@ -94,7 +94,7 @@ def titles_between(plain: str, start: int, stop: int, vocabulary: MetadataVocabu
         for mark in _BOUNDARY.finditer(stem):  # noqa: B007 - the last one counts
             pass
         in_sentence = bool(mark and mark[0] in _SENTENCE_MARKS)
-        lead = _assemble(stem[mark.end() :] if mark else stem, vocabulary, in_sentence)
+        lead = _assemble(stem[mark.end() :] if mark else stem, plain, vocabulary, in_sentence)
         tail_stop, tail_year = _tail(plain, core.end(), vocabulary)
         year_word = _YEAR_WORD.search(lead)
         year = number(year_word[1]) if year_word else number(core[1]) if core[1] else tail_year
@@ -138,7 +138,7 @@ def _name_in(lead: str, government: bool, vocabulary: MetadataVocabulary) -> str
     return ""
 
 
-def _assemble(stem: str, vocabulary: MetadataVocabulary, wrapped: bool) -> str:
+def _assemble(stem: str, plain: str, vocabulary: MetadataVocabulary, wrapped: bool) -> str:
     """The beginning of a title: the words before its core, on this line and on the lines above that belong to it.
 
     `wrapped`: it follows a comma or full stop, so that one line break in it is where a sentence was broken.
@@ -146,11 +146,11 @@ def _assemble(stem: str, vocabulary: MetadataVocabulary, wrapped: bool) -> str:
     *above, line = stem.split("\n")
     if wrapped and len(above) == 1 and above[0] and not above[0][0].isspace():
         return "".join(stem.split())
-    lead = _join_words(line)
+    lead = _join_words(line, plain)
     if furniture := vocabulary.furniture.match(lead):
         return lead[furniture.end() :]
     for upper in reversed([u for u in above if u.strip()][-3:]):
-        words = _join_words(upper)
+        words = _join_words(upper, plain)
         if len(words) > 40 or vocabulary.furniture.match(words) or not _belongs(words, lead, vocabulary):
             break
         lead = words + lead
@@ -168,8 +168,8 @@ def _belongs(words: str, lead: str, vocabulary: MetadataVocabulary) -> bool:
     return whole == words + name and bool(split_place(whole)[0]) and not (trim(words, vocabulary) and split_place(words)[1])
 
 
-def _join_words(line: str) -> str:
-    """The last words of a line that read as one: spaces inside a title separate its year, or every character."""
+def _join_words(line: str, plain: str) -> str:
+    """The last words of a line that read as one: spaces inside a title separate its year, or every character, or stand anywhere."""
     words = line.split()
     if not words:
         return ""
@@ -178,7 +178,7 @@ def _join_words(line: str) -> str:
         place, office = split_place(joined)
         place_in_front = not place and bool(office) and split_place(word) == (word, "") and len(word) <= 9
         late = _STARTS_LATE.match(joined) or _YEAR_WORD.fullmatch(word) or word.isdigit() or word.endswith(("关于", "年度", "年", "("))
-        if not (len(word) == 1 or late or place_in_front):
+        if not (len(word) == 1 or late or place_in_front or (len(word) > 1 and word[-3:] + joined[:3] in plain)):
             break
         joined = word + joined
     return joined

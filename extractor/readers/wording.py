@@ -19,6 +19,7 @@ from extractor.record import Number, Qualifier
 CHINESE = "零〇一二两三四五六七八九十百千万廿卅"
 Words = tuple[str, ...]
 _ROOM = 20
+_TOGETHER = re.compile(r"[,;、()。]|$|因|行政|政府|信息|复议|诉讼|案|投诉")  # behind 一起 where it is one case; else it is "together"
 
 
 class _Strict(BaseModel):
@@ -149,6 +150,7 @@ class _File(_Strict):
     et_cetera: Words
     joins: Words
     neutral: Words
+    remainder: Words
     unfinished: Words
     complaints: Words
     foreign: Words
@@ -231,7 +233,7 @@ def _lists(spec: _File) -> Iterator[tuple[str, Words]]:
     for name, kind in (
         ("comparison", "comparison"), ("negations", "negation"), ("conditions", "condition"), ("count_words", "count"), ("each", "each"),
         ("respectively", "respectively"), ("parts", "part"), ("et_cetera", "et_cetera"), ("joins", "join"), ("neutral", "neutral"),
-        ("unfinished", "unfinished"), ("complaints", "complaint"), ("foreign", "foreign"),
+        ("remainder", "remainder"), ("unfinished", "unfinished"), ("complaints", "complaint"), ("foreign", "foreign"),
     ):
         yield kind, getattr(spec, name)
 
@@ -274,11 +276,12 @@ def _pattern(kinds: Iterable[str], units: Iterable[str], before: Iterable[str], 
 
 def _gate(spec: _File) -> re.Pattern[str]:
     """Sentences that may hold a claim: a number with a unit or after a counting word, or a negation before one of our nouns."""
-    firm = trie({*spec.units.count, *spec.units.money} - {*spec.units.loose})
+    firm, loose = trie({*spec.units.count, *spec.units.money} - {*spec.units.loose}), trie(spec.units.loose)
     absent = [words for name, words in spec.nouns if name not in ("disclosure", "information", "regulation")]
     nouns = trie({word for words in (*absent, spec.verbs.carry, *(words for _, words in spec.outcomes)) for word in words})
     heads = "".join(sorted({word[0] for _, words in spec.nouns for word in words}))
-    counted = rf"[\d{CHINESE}][余多]?(?:{firm}|{trie(spec.units.loose)}(?![㐀-鿿]|$)|{trie(spec.units.loose)}(?=[{heads}]|$))|[为是:数量共有计达]\d|[为是:]零"
+    united = rf"[\d{CHINESE}][余多]?(?:{firm}|{loose}(?![㐀-鿿]|$)|{loose}(?=[{heads}]|$))"
+    counted = rf"{united}|[为是:数量共有计达]\d|[为是:]零"
     return re.compile(rf"{counted}|(?:未|无|没|零|不存在)[^。;]{{0,40}}?{nouns}|[:均皆][无零]")
 
 
@@ -324,4 +327,6 @@ def _number(match: re.Match[str], vocabulary: Vocabulary) -> Token:
     before, after, behind = match["before"], match["after" + suffix], match["behind" + suffix]
     qualifier = vocabulary.after.get(after or behind or "") or vocabulary.before.get(before or "") or "exact"
     kind = "text" if value is None else "number"
+    if match[0] == "一起" and not _TOGETHER.match(match.string, match.end()):
+        return Token("neutral", match[0], *match.span())
     return Token(kind, match[0], *match.span(group), value, match["unit" + suffix] or "", qualifier)
