@@ -65,6 +65,11 @@ class LabelStream:
             return Span(len(self.clean), len(self.clean))
         return Span(self.at[start], self.at[max(start, stop - 1)] + 1)
 
+    def numbered(self, start: int) -> bool:
+        """Whether an ordinal stands before a stream position."""
+        at = self.at[start]
+        return self.clean[max(0, at - 3) : at].rstrip()[-1:] in (".", "、", ")", "．")
+
     def index(self, offset: int) -> int:
         """The first stream position at or after a clean offset."""
         return bisect_left(self.at, offset)
@@ -159,7 +164,8 @@ def _fill(stream: LabelStream, labels: Sequence[Label], rivals: Sequence[str], m
     items: list[Item] = []
     for k in missing:
         for wording in labels[k].wordings:
-            items += [(k, Match(at, at + len(wording), 100.0)) for at in stream.all(wording, left, right)]
+            # A short label is printed in headings too; the one with an ordinal before it is the row's.
+            items += [(k, Match(at, at + len(wording), 130.0 if stream.numbered(at) else 100.0)) for at in stream.all(wording, left, right)]
         if not any(kk == k for kk, _ in items):
             tolerant = _tolerant(stream, labels[k], labels, rivals, left, right)
             if tolerant is not None:
@@ -176,7 +182,7 @@ def _tolerant(stream: LabelStream, wanted: Label, labels: Sequence[Label], rival
 
     wording = wanted.wordings[0]
     if len(wording) < 3 or right - left < 2:
-        return None
+        return _transposed(stream, wording, left, right) if len(wording) == 2 else None
     best: Match | None = None
     pieces = [*_segments(stream, left, right)]
     if len(wording) >= SHORT:
@@ -202,6 +208,14 @@ def _tolerant(stream: LabelStream, wanted: Label, labels: Sequence[Label], rival
         if rival != wording and fuzz.ratio(rival, fragment) >= best.score:
             return None
     return best
+
+
+def _transposed(stream: LabelStream, wording: str, left: int, right: int) -> Match | None:
+    """A two-character label with its characters changed round, at the end of its stretch."""
+    for start, stop in _segments(stream, left, right):
+        if stop - start >= 2 and stream.text[stop - 2 : stop] == wording[::-1]:
+            return Match(stop - 2, stop, 90.0)
+    return None
 
 
 def _trimmed(wording: str, piece: str, offset: int) -> Match | None:

@@ -63,10 +63,10 @@ def normalise(document: SourceDocument, cleaning: Cleaning) -> NormalisedText:
     damage: list[Damage] = list(document.damage)
     even = _one_to_one(raw)
     edits: list[Edit] = []
-    if "<" in even and _TABLE_TAG.search(even):
+    if ("<" in even or "&" in even) and _TAG.search(even):
         tags = list(_markup(even))
         edits += tags
-        damage.append(Damage("markup", len(tags)))
+        damage.append(Damage("markup" if _TABLE_TAG.search(even) else "markup-residue", len(tags)))
     glosses = [Edit(m.start(), m.end(), "") for m in _GLOSS.finditer(even) if _is_gloss(m.group())] if _MAYBE_GLOSS.search(even) else []
     if glosses:
         edits += glosses
@@ -207,28 +207,33 @@ _BREAKS = re.compile(r"\s*\n\s*")
 
 
 def _markup(text: str) -> Iterable[Edit]:
-    """Tags as separators: a cell ends in a bar, a row in a line break, and line breaks inside a table are spaces."""
+    """Tags as separators: a cell begins with a bar, a row ends in a bar and a line break, line breaks inside a table are spaces.
+
+    Closing tags that HTML lets one leave out are not needed.
+    """
     from html import unescape
 
-    depth, last = 0, 0
+    depth, last, row = 0, 0, False
     for m in _TAG.finditer(text):
         if depth:
             yield from (Edit(b.start() + last, b.end() + last, " ") for b in _BREAKS.finditer(text[last : m.start()]))
         last = m.end()
         name = (m.group(3) or "").lower()
         closing = m.group(2) == "/"
-        if name == "table":
-            depth = max(0, depth + (-1 if closing else 1))
-            yield Edit(m.start(), m.end(), "\n")
+        if name in ("table", "tr"):
+            depth = max(0, depth + (-1 if closing else 1)) if name == "table" else depth
+            yield Edit(m.start(), m.end(), "|\n" if row else "\n" if not closing else "")
+            row = False
         elif not name:
             plain = unescape(m.group()) if m.group().startswith("&") else ""
-            yield Edit(m.start(), m.end(), " " if plain == "\xa0" else plain)
+            yield Edit(m.start(), m.end(), plain if len(plain) == 1 and plain.isprintable() and not plain.isspace() else " " if plain else "")
         elif name in ("td", "th"):
-            yield Edit(m.start(), m.end(), "|" if closing else "")
-        elif name == "tr" or (name in ("p", "div", "br", "h1", "h2", "h3", "h4", "li") and not depth):
-            yield Edit(m.start(), m.end(), "\n")
+            row = True
+            yield Edit(m.start(), m.end(), "" if closing else "|")
+        elif name in ("p", "div", "br", "h1", "h2", "h3", "h4", "li"):
+            yield Edit(m.start(), m.end(), " " if depth else "\n")
         else:
-            yield Edit(m.start(), m.end(), " " if name in ("br", "p", "div") else "")
+            yield Edit(m.start(), m.end(), "")
 
 
 # --- noise

@@ -26,7 +26,7 @@ from tests import sentences as wording
 from tests.truth import FORMS, Agency
 
 FAULTS = ("source-error", "contradiction")
-UNREADABLE_FOR_THE_SCORER = ("big5", "utf16")
+UNREADABLE_FOR_THE_SCORER = ("big5", "utf16", "chinese-numerals")
 ALL_2021 = {"disclosure": "2021", "requests": "2021", "disputes": "2021"}
 
 
@@ -208,7 +208,7 @@ def main() -> None:
     parser.add_argument("--layout", action="append", choices=sorted(LAYOUTS), help="only these layouts")
     parser.add_argument("--damage", action="append", choices=["none", *DAMAGE], help="only these kinds of damage, one at a time")
     parser.add_argument("--no-faults", action="store_true", help="no faults of the agency's own")
-    parser.add_argument("--scorable", action="store_true", help="no Big5 and UTF-16 files, whose evidence score.py cannot check")
+    parser.add_argument("--scorable", action="store_true", help="only what score.py can check the evidence of: no Big5, no UTF-16, no Chinese numerals")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     for i, case in enumerate(combinations(options.documents, options.seed)):

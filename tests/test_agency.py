@@ -152,6 +152,20 @@ def test_a_title_of_the_governments_office_stays_the_offices() -> None:
     assert read(report(head)).organization == "清溪县人民政府办公室"
 
 
+def test_a_countys_office_signs_for_itself_and_a_townships_for_the_township() -> None:
+    for name, agency in (("清溪县人民政府办公室", "清溪县人民政府办公室"), ("清溪县石坳镇人民政府办公室", "清溪县石坳镇人民政府")):
+        assert read(report(LAW, end=f"无。\n{name}\n2024年1月12日")).organization == agency
+
+
+def test_a_street_office_keeps_the_government_that_sent_it() -> None:
+    opening = "青石区人民政府东桥街道办事处依照条例开展工作。2023年,东桥街道主动公开信息3条。东桥街道未收到申请。"
+    assert read(report(LAW, opening=opening)).organization == "青石区人民政府东桥街道办事处"
+
+
+def test_a_subject_ends_at_its_first_verb() -> None:
+    assert read(report(LAW, opening="清溪县融媒体中心坚持以人民为中心,认真落实要求。")).organization == "清溪县融媒体中心"
+
+
 # --- damaged names
 
 @pytest.mark.parametrize(
@@ -159,6 +173,7 @@ def test_a_title_of_the_governments_office_stays_the_offices() -> None:
     words("""
         云泽市自然源和规划局 云泽市自然资资源和规划局 云泽市自然资源和划规局 云泽市自燃资源和规划局 泽市自然资源和规划局
         云泽自然资源和规划局 云云泽市自然资源和规划局 雷动体育云泽市自然资源和规划局
+        济开云泽市自然资源和规划局
     """),
 )
 def test_a_title_misspelt_once_is_mended_from_the_other_places(damaged: str) -> None:

@@ -80,6 +80,11 @@ def test_a_report_on_one_line_has_its_title_all_the_same(before: str) -> None:
     assert found.published == "2024-01-12"
 
 
+def test_a_space_dropped_into_a_name_does_not_break_it() -> None:
+    found = read(report(f"青石区人 民政府东桥街道办事处2023年政府信息公开工作年度报告\n{LAW}由青石区人民政府东桥街道办事处编制。"))
+    assert found.organization == "青石区人民政府东桥街道办事处"
+
+
 def test_the_nearest_title_above_the_text_counts_not_the_list_over_it() -> None:
     listed = "青石区民政局2021年政府信息公开工作年度报告\n青石区水利局2022年政府信息公开工作年度报告\n"
     found = read(report(f"{listed}青石区教育局2023年政府信息公开工作年度报告\n{LAW}"))

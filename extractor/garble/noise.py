@@ -54,7 +54,8 @@ def page_breaks(report: Rendered, rng: Random) -> Rendered:
     """Page numbers and page breaks stand between the rows of the tables, and inside rows that are written cell by cell."""
     number = rng.randint(2, 6)
     shapes = ["第 {} 页", "第{}页 共9页", "\f"]
-    full = all(report.texts().values())
+    texts = report.texts()
+    full = all(texts.get(address) for address in report.printed if address not in report.lost)
     if full or set(report.modes.values()) <= {"explicit"}:  # beside a row without figures a dash or a number would be read as its cell
         shapes += ["- {} -", "— {} —", "-{}-", "{} / 9", "－{}－"]
         if not {"lines", "one_line", "below", "html", "glued"} & report.traits:
@@ -112,7 +113,7 @@ DIGITAL = frozenset("0123456789０１２３４５６７８９.,万萬一二三�
 
 def markup_residue(report: Rendered, rng: Random) -> Rendered:
     """Entities and tags of the page are left in the paragraphs: &nbsp;, <br/>, **."""
-    residue = rng.choice(["&nbsp;&nbsp;", "&emsp;&emsp;", "<br/>", "<p>", "**", "> ", "　　", "\\"])
+    residue = rng.choice(["&nbsp;&nbsp;", "&emsp;&emsp;", "<br/>", "<p>", "**", "> ", "　　"])
     blocks = []
     for block in report.blocks:
         marked = block.role in ("prose", "section") and rng.random() < 0.6

@@ -16,9 +16,10 @@ _TARGETS = (
     | {"carry", "last_year", "next_year", "normative", "fee", "processing_fee", "any_fee", "handle", "finish"}
     | {"citizens", "persons", "organisations"}
 )  # fmt: skip
+_NAMED = {"request": "requests.received", **DISPUTES, **DECISIONS, "fee": "fee.amount", "processing_fee": "processing_fee"}
 _TAILS = frozenset({"handle", "finish", "application"})
 _CAUSES = ("因", "由", "就", "对", "针对")
-_ONE = ("一件", "一起", "一例", "一宗", "1件", "1起", "1例", "1宗", "一次", "一项")
+ONE = ("一件", "一起", "一例", "一宗", "1件", "1起", "1例", "1宗", "一次", "一项")
 
 
 class Absence(NamedTuple):
@@ -34,10 +35,9 @@ def find_absences(tokens: Sequence[Token], at: int, run: Run, scene: Scene) -> A
     None where the words go on to another thing (无行政复议被纠正) or name some applicants only: that is zero of a part.
     """
     sure = not run.shut
-    after = tokens[at + 1] if at + 1 < len(tokens) else None
-    if after is None or (after.kind == "mark" and after.word in ",;。)"):
-        return _said_before(tokens[at], run) if sure else Absence((), at + 1)
     seen, end, whole = _walk(tokens, at)
+    if whole and not [token for token in seen if token.kind != "else"]:  # nothing is named behind the word: 信息处理费:无, 行政诉讼没有发生
+        return _said_before(tokens[at:end], run) if sure else Absence((), at + 1)
     if not whole or not sure:
         return Absence((), at + 1)
     start = tokens[at].start
@@ -46,6 +46,8 @@ def find_absences(tokens: Sequence[Token], at: int, run: Run, scene: Scene) -> A
     kinds = {token.kind for token in words}
     topics: list[tuple[str, int, int]] = []
     for place, token in enumerate(seen):
+        if place and seen[place - 1].kind == "else":
+            continue  # no others
         follow = next((t.kind for t in seen[place + 1 :] if t.kind not in _TAILS), "comma")
         topic = _topic(token, follow, kinds, caused, scene, tokens[at : at + 2])
         if topic:
@@ -67,9 +69,11 @@ def _walk(tokens: Sequence[Token], at: int) -> tuple[list[Token], int, bool]:
             if not (token.word == "," and _goes_on(tokens, place, seen)):
                 return seen, place, True
             seen.append(token._replace(kind="comma"))
-        elif token.kind == "number" and token.word in _ONE:
+        elif token.kind == "number" and token.word in ONE:
             pass
-        elif token.kind not in _PASSED and token.word != "其他":
+        elif token.word == "其他":
+            seen.append(token._replace(kind="else"))
+        elif token.kind not in _PASSED:
             return seen, place, token.kind == "negation" and bool(seen)
         place += 1
     return seen, place, True
@@ -119,16 +123,13 @@ def _partial(kinds: set[str]) -> bool:
     return bool(kinds & {"citizens", "persons"}) != ("organisations" in kinds)
 
 
-def _said_before(negation: Token, run: Run) -> Absence:
-    """The thing stands before the word: 信息处理费收取情况:无."""
-    names = run.names
-    stated = bool(run.chain) and (run.chain[-1].kind in ("count", "each") or negation.word in ("均无", "皆无", "无"))
-    first = next((t for t in run.chain if t.kind not in ("count", "comma")), None)
-    if first is None or not stated or run.broken:
+def _said_before(words: Sequence[Token], run: Run) -> Absence:
+    """The thing stands before the word: 信息处理费收取情况:无, 行政诉讼全年没有发生."""
+    named = [token for token in run.chain if token.kind not in ("count", "each", "charge", "comma", "disclosure")]
+    if not named or run.broken or named[-1].kind not in _NAMED or any(token.kind == "complaint" for token in words):
         return Absence((), 0)
-    topics = [DISPUTES[kind] for kind in DISPUTES if kind in names]
-    if "processing_fee" in names:
-        topics.append("processing_fee")
-    if "request" in names and not topics:
-        topics.append("requests.received")
-    return Absence(tuple((topic, first.start, negation.stop) for topic in topics), 0)
+    kinds = {token.kind for token in named}
+    topics = [topic for kind, topic in _NAMED.items() if kind in kinds]
+    if len(topics) > 1:
+        topics = [topic for topic in topics if topic != "requests.received"]
+    return Absence(tuple((topic, named[0].start, words[-1].stop) for topic in topics), 0)

@@ -43,6 +43,7 @@ def why_not_a_report(text: NormalisedText, metadata: Metadata, tables: Collectio
         return REASONS["unrelated"]
     own = sections + 2 * bool(metadata.title and metadata.title_year) + bool(metadata.period) + bool(metadata.organization)
     own += any(word in plain for word in words.statutory) + any(word in plain for word in words.own_voice)
+    own += sum(word in plain for word in words.parts) >= 4
     about = sum(word in plain for word in words.news)
     return None if own - about >= ENOUGH else REASONS["news"]
 
@@ -51,9 +52,10 @@ def _is_template(plain: str, metadata: Metadata, vocabulary: MetadataVocabulary)
     """True for a text in which the agency is a placeholder, or which says of itself that it is a model."""
     if vocabulary.blank.search(metadata.title) or vocabulary.template_phrase.search(metadata.title):
         return True
+    blanks = len(vocabulary.blank.findall(plain))
     if metadata.organization:
-        return len(vocabulary.placeholder.findall(plain)) >= MANY_BLANKS
-    blanks, phrases = len(vocabulary.blank.findall(plain)), len(set(vocabulary.template_phrase.findall(plain)))
+        return blanks >= MANY_BLANKS
+    phrases = len(set(vocabulary.template_phrase.findall(plain)))
     return blanks >= 2 or phrases >= 2 or (blanks >= 1 and phrases >= 1)
 
 

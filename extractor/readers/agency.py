@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import NamedTuple
 
-from extractor.readers.agency_name import BARE, HEAD_OFFICE, abbreviates, one_slip, split_place, subsequence, trim, without_office
+from extractor.readers.agency_name import BARE, HEAD_OFFICE, abbreviates, one_slip, signing, split_place, subsequence, trim, without_office
 from extractor.readers.metadata_vocabulary import HAN, MetadataVocabulary
 
 # How much a place in the text says about who reports. A title is outweighed by three other places that agree, not by two.
@@ -49,13 +49,13 @@ def mentions(prose: str, first: int, vocabulary: MetadataVocabulary) -> Iterator
     for pattern, part, kind in sentences:
         for found in pattern.finditer(part):
             if name := trim(found[1], vocabulary):
-                yield Mention(without_office(name, vocabulary), kind)
+                yield Mention(without_office(name, vocabulary) if kind == "contact" else signing(name, vocabulary), kind)
     for part in (introduction, tail):
         for pattern in (vocabulary.agency_label, vocabulary.agency_label_bare):
             for found in pattern.finditer(part):
                 if name := trim(found[2], vocabulary):
                     kind = "label" if found[1][0] in "编公发责提" else "source"
-                    yield Mention(without_office(name, vocabulary), kind)
+                    yield Mention(signing(name, vocabulary), kind)
     said = 0
     for found in vocabulary.opener.finditer(head):
         clause = _CLAUSE.split(head[max(0, found.start() - 36) : found.end()])[-1]
@@ -177,6 +177,7 @@ def _families(given: Iterable[Mention], vocabulary: MetadataVocabulary) -> list[
 
 def full_name(title: str, given: Sequence[Mention], prose: str, vocabulary: MetadataVocabulary) -> str:
     """The reporting agency's full name; "" where the text names none. `title` is the name in the title, "" where it has none."""
+    prose = "".join(prose.split())  # names are counted across broken lines
     titled = [Mention(title, "title")] if title else []
     families = _families([*titled, *given], vocabulary)
     if not families:
@@ -205,7 +206,7 @@ def _from_title(title: str, family: _Family, families: Sequence[_Family], prose:
                 continue
             junk = title.removesuffix(other)
             stray = junk != title and len(split_place(other)[0]) > 1 and not BARE.match(other) and bool(split_place(junk)[1])
-            if stray or _slipped(title, other, vocabulary):
+            if stray or (not title.endswith(other) and _slipped(title, other, vocabulary)):
                 return _fullest(other, home, prose, vocabulary)
     return _fullest(title, family, prose, vocabulary)
 
@@ -258,12 +259,14 @@ def _writes_out(office: str, longer: str, vocabulary: MetadataVocabulary) -> boo
     """True where the longer office is the full form, not a slip of the pen or an office inside."""
     if longer in vocabulary.words.abbreviations.get(office, ()):
         return True
-    inner = longer.startswith(office) and office and vocabulary.inner_office.fullmatch(longer, len(office))
-    return abbreviates(office, longer, vocabulary) and not one_slip(office, longer) and not inner
+    if office and (longer.endswith(office) or (longer.startswith(office) and vocabulary.inner_office.fullmatch(longer, len(office)))):
+        return False
+    return abbreviates(office, longer, vocabulary) and not one_slip(office, longer)
 
 
 def _is_place(added: str, place: str) -> bool:
     """True where what a longer name has in front is a place or a head office, not stray words."""
+    added = added.removesuffix("人民政府")  # 某区人民政府某街道办事处
     bare = BARE.match(place)  # 县柳林乡 wants 某 in front, 某县 makes a place
     return len(place) < 2 or not split_place(added + bare[0] if bare else added)[1] or bool(re.fullmatch(HEAD_OFFICE, added))
 
@@ -287,5 +290,6 @@ def _written_out(place: str, office: str, places: Sequence[str], prose: str, voc
             at = prose.find(full, at + 1)
     if not known and len(office) > 2 and len(place) > 1:
         for found in re.finditer(rf"{re.escape(place)}([{HAN}]{{{len(office)},22}}?{_OFFICE_END})", prose):
-            if _writes_out(office, found[1], vocabulary) and not vocabulary.verb.search(found[1]):
+            running = vocabulary.verb.search(found[1]) or vocabulary.lead_word.search(found[1])
+            if not running and _writes_out(office, found[1], vocabulary):
                 yield found[1]

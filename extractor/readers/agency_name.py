@@ -74,6 +74,13 @@ def without_office(name: str, vocabulary: MetadataVocabulary) -> str:
     return name
 
 
+def signing(name: str, vocabulary: MetadataVocabulary) -> str:
+    """The agency that a name under or over a report stands for: its inner offices sign for it, a county's 人民政府办公室 for itself."""
+    outer = without_office(name, vocabulary)
+    place, office = split_place(outer)
+    return name if office == "人民政府" and not place.endswith(("镇", "乡", "苏木")) else outer
+
+
 # --- one name written differently
 
 def subsequence(short: str, long: str) -> bool:

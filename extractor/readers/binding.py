@@ -13,7 +13,7 @@ from extractor.record import Number, Scope
 REQUEST_NOUNS = frozenset({"request", "on_request", "application"})
 DISPUTES = {"review": "disputes.review", "suit": "disputes.suit"}
 DECISIONS = {"licence": "licence.decided", "penalty": "penalty.decided", "coercion": "coercion.decided"}
-DOCUMENTS = {"issue": "normative.issued", "announce": "normative.issued", "repeal": "normative.repealed", "in_force": "normative.in_force"}
+DOCUMENTS = {"added": "normative.issued", "issue": "normative.issued", "announce": "normative.issued", "repeal": "normative.repealed", "in_force": "normative.in_force"}
 _GROUPS = ("granted", "partly_granted", "denied", "unavailable", "not_processed", "other")
 OUTCOMES = {f"outcome.{name}": f"requests.{name}" for name in _GROUPS}
 REASONS = {f"reason.{name}": f"requests.{name}" for name in _GROUPS[2:]}
@@ -29,7 +29,7 @@ _CUES = DISPUTES.keys() | DECISIONS.keys() | OUTCOMES.keys() | REASONS.keys() | 
 _SILENT = frozenset({"neutral", "join", "by", "own", "everyone", "own_year", "year", "remainder"})  # words that neither bind a number nor part it from one
 _SPOILT = frozenset({"unfinished", "display", "revise"})
 _OTHER_THINGS = CHANNELS | {"text", "foreign", "complaint", "information", "citizens", "persons", "organisations", "disclosure", "title"}
-_ROW = {"receive": "requests.received", "receive_new": "requests.received", "handle": "requests.handled", "finish": "requests.handled"}
+_ROW = {"added": "requests.received", "receive": "requests.received", "receive_new": "requests.received", "handle": "requests.handled", "finish": "requests.handled"}
 
 
 @dataclass(slots=True)
@@ -164,7 +164,7 @@ class Binder:
     def _counts(self, number: Token, run: Run, scene: Scene, after: tuple[list[str], bool]) -> list[str]:
         names = run.names
         joint = number.value == 0 or "each" in names
-        first = after[0][0] if after[0] else ""
+        first = next((kind for kind in after[0] if kind not in ("disclosure", "request", "on_request")), "") if after[0][:1] != ["request"] else "request"
         if run.opened_by == "number" and names & _CUES and set(after[0]) & _CUES:
             return []  # 2件予以公开1件不予公开: the words go either way
         if names & DISPUTES.keys() or first in DISPUTES:

@@ -11,7 +11,7 @@ from itertools import islice
 
 from extractor.readers.admission import report_starts, why_not_a_report
 from extractor.readers.agency import Mention, full_name, mentions
-from extractor.readers.agency_name import is_agency, split_place, without_office
+from extractor.readers.agency_name import is_agency, signing, split_place
 from extractor.readers.metadata_vocabulary import DATE, DAY, MONTH, YEAR, MetadataVocabulary, load_metadata_vocabulary
 from extractor.readers.title import Title, best_title, number, titles_before
 from extractor.record import Metadata
@@ -203,9 +203,4 @@ def _signature(line: str, vocabulary: MetadataVocabulary) -> str:
     names = [end for end in ends if is_agency(end, vocabulary)]
     # The shortest end of the line that is a name with its place: 无 某市民政局, but 某市 民政局.
     name = next((n for n in names if len(split_place(n)[0]) > 1 or n.startswith("国家")), names[0] if names else "")
-    if not name:
-        return ""
-    outer = without_office(name, vocabulary)
-    place, office = split_place(outer)
-    # A county's 人民政府办公室 reports for itself, a township's for the township.
-    return name if office == "人民政府" and not place.endswith(("镇", "乡", "苏木")) else outer
+    return signing(name, vocabulary) if name else ""

@@ -82,6 +82,7 @@ class _MetadataFile(_Strict):
     introductions: tuple[str, ...]
     domain: tuple[str, ...]
     own_voice: tuple[str, ...]
+    parts: tuple[str, ...]
     first_year: int
     template: _Template
     news: tuple[str, ...]
@@ -237,15 +238,11 @@ class MetadataVocabulary:
         return re.compile(any_of({w for group in self.words.sections.values() for w in group}))
 
     @cached_property
-    def placeholder(self) -> re.Pattern[str]:
-        """A placeholder of a template."""
-        return re.compile(any_of(self.words.template.placeholders))
-
-    @cached_property
     def blank(self) -> re.Pattern[str]:
         """A place or an agency that is still to be filled in: XX县, 某某局."""
         template = self.words.template
-        return re.compile(rf"{any_of(template.placeholders)}+{any_of(template.blanks)}(?!{any_of(template.bodies)})")
+        mark = any_of(template.placeholders)
+        return re.compile(rf"{mark}{mark}*{any_of(template.blanks)}(?!{any_of(template.bodies)})")
 
     @cached_property
     def template_phrase(self) -> re.Pattern[str]:

@@ -40,7 +40,7 @@ def find_publication(tokens: Sequence[Token], at: int, run: Run, scene: Scene, b
         return None
     if (kinds == {"media"} and len(set(run.channels)) == 1) or (kinds and _rival_channel(tokens, at, binder.units["information"])):
         return None
-    return Publication(not strong, _parts(tokens, at))
+    return Publication(not strong, _parts(tokens, at, binder.units["information"]))
 
 
 def _rival_channel(tokens: Sequence[Token], at: int, units: frozenset[str]) -> bool:
@@ -56,26 +56,25 @@ def _rival_channel(tokens: Sequence[Token], at: int, units: frozenset[str]) -> b
     return False
 
 
-def _past_comparison(tokens: Sequence[Token], at: int) -> int:
-    """The place after "…, 12 more than last year", where the whole is followed by that before its parts."""
-    place = at + 1
-    while place < len(tokens) and tokens[place].kind in ("year", "last_year", "own_year"):
-        place += 1
-    if place >= len(tokens) or tokens[at].word not in (",", "(") or tokens[place].kind != "comparison":
-        return at
-    while place < len(tokens) and not (tokens[place].kind == "mark" and tokens[place].word in ",;。)"):
-        place += 1
-    return place + (place < len(tokens) and tokens[place].word == ")")
+def _list_after(tokens: Sequence[Token], at: int, units: frozenset[str]) -> int:
+    """The place of the "of which" that tells of the whole at `at`: no other count of information stands between. -1 where none does."""
+    shut = False
+    for place in range(at + 1, len(tokens)):
+        token = tokens[place]
+        if token.kind == "part" or token.word == "分别" or (token.word == ":" and place == at + 1):
+            return place
+        shut |= token.kind in ("comparison", "percent")
+        if token.kind == "number" and token.unit in units and not shut:
+            return -1
+        shut &= token.word not in (",", ";", "。", ")")
+    return -1
 
 
-def _parts(tokens: Sequence[Token], at: int) -> tuple[Number, ...]:
+def _parts(tokens: Sequence[Token], at: int, units: frozenset[str]) -> tuple[Number, ...]:
     """The counts of the list that follows the whole, in its unit and on its own level; () where no list follows at once."""
     whole, unit = tokens[at].value, tokens[at].unit
-    place = _past_comparison(tokens, at + 1)
-    while place < len(tokens) and tokens[place].kind == "mark" and tokens[place].word in ",;:。(":
-        place += 1
-    opened = place < len(tokens) and (tokens[place].kind == "part" or tokens[place].word == "分别" or tokens[place - 1].word == ":")
-    if not opened or whole is None or (place == at + 1 and tokens[place].kind != "part"):
+    place = _list_after(tokens, at, units)
+    if place < 0 or whole is None:
         return ()
     parts: list[Number] = []
     depth = ground = sum(1 if t.word == "(" else 0 for t in tokens[at + 1 : place] if t.kind == "mark")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from extractor.readers.absence import find_absences
+from extractor.readers.absence import ONE, find_absences
 from extractor.readers.binding import APPLICANTS, BINDING, CHANNELS, PUBLISHING, Binder, Run, Scene, ahead
 from extractor.readers.publication import find_publication
 from extractor.readers.wording import Token
 from extractor.record import Number, Qualifier, Scope
 
-_VERBS = frozenset({"receive", "receive_new", "handle", "finish"})
+_VERBS = frozenset({"receive", "receive_new", "added", "handle", "finish"})
 _SCOPES = frozenset({"whole_area", "our_area", "township", "own", "delegated"})
 _NOT_MARKED = ("requests.received", "requests.handled", "published.total")
 _GOVERNMENT = ("政府", "管委会", "管理委员会")
@@ -54,7 +54,7 @@ class Telling:
         self.reasons: list[Told] = []
         self.bare: Told | None = None
         self.skip = 0
-        self.own_year, self.aside = True, False
+        self.own_year, self.aside, self.behalf = True, False, False
         self.year_named = self.cumulative = self.as_of = self.marking = False
 
     def tell(self) -> list[Told]:
@@ -141,9 +141,15 @@ class Telling:
     def _whose(self, _: int, token: Token) -> None:
         run, kind = self.run, token.kind
         leads = all(t.kind in ("year", "own_year", "neutral", "count") for t in run.words)
+        if kind == "delegated" and "own" in run.seen:  # in our own name
+            kind = "own"
         run.words.append(token)
         run.scope = self._scope_of(kind, token.word)
-        if kind == "own" or leads or (kind == "delegated" and run.words[0].word in ("受", "以")):
+        if kind == "delegated" and run.words[0].word in ("受", "以"):
+            self.behalf = leads = True
+        elif kind == "own" and self.behalf and "delegated" not in run.seen:
+            run.scope = "unknown"  # 受县政府委托,我局办理…
+        if kind == "own" or leads:
             self.scope = run.scope
 
     def _channel(self, _: int, token: Token) -> None:
@@ -225,6 +231,7 @@ class Telling:
     def _number(self, at: int, number: Token) -> None:
         run, scene = self.run, self.scene
         topics: list[str] = []
+        shared: list[str] = []
         self.rest = None
         if self._usable() or ("in_force" in run.names and not run.shut and self.own_year):
             if "respectively" in run.names and self._respectively(at):
@@ -233,7 +240,12 @@ class Telling:
             if published:
                 self._add("published.total", number, run, published.parts, published.weak)
             else:
-                topics = self.binder.topics(number, run, scene, ahead(self.tokens, at + 1)) or self._own_share(number)
+                following = self.tokens[at + 1].kind if at + 1 < len(self.tokens) else ""
+                topics = self.binder.topics(number, run, scene, ahead(self.tokens, at + 1))
+                if following == "negation":
+                    topics = self._not_one(at, topics)
+                shared = [] if topics else self._own_share(number)
+                topics = topics or shared
         for topic in topics:
             self._add(topic, number, run)
         self.last = topics
@@ -241,7 +253,7 @@ class Telling:
         if not topics:
             if run.broken and run.seen & _VERBS and not names & _VERBS:
                 scene.requests = False  # received or handled, but another thing
-            if "remainder" in run.seen and not names and self._usable():
+            if ("remainder" in run.seen or "unfinished" in names) and names <= {"unfinished"} and self._usable():
                 self.rest = self._told("requests.carried_out", number, run)
             if names == {"publish"}:
                 self.bare = self._told("requests.granted", number, run)
@@ -250,8 +262,16 @@ class Telling:
         scene.handled |= "requests.handled" in topics
         scene.disputed |= any(topic.startswith("disputes.") for topic in topics)
         scene.issuing = "normative.issued" in topics or ("issue" in run.seen and ("regulation" in names or _ends(run, "文件")))
-        self.scope = run.scope or self.scope
+        self.scope = "unknown" if shared else run.scope or self.scope  # whose the next number is, the words do not say
         self.run = Run(opened_by="number")
+
+    def _not_one(self, at: int, topics: list[str]) -> list[str]:
+        """政府信息公开申请一件也没有收到: told as none. 12件未办结 tells of those alone, unless it was said how many came."""
+        number, negation = self.tokens[at], self.tokens[at + 1]
+        if number.word in ONE:
+            self.told.extend(Told(topic, 0, "exact", self.run.scope or self.scope, number.start, negation.stop) for topic in topics)
+            return []
+        return topics if self.run.names & {"receive", "receive_new"} else []
 
     def _own_share(self, number: Token) -> list[str]:
         """全县收到申请30件,其中我局5件: the number before, of the agency itself."""

@@ -19,6 +19,7 @@ from extractor.record import Number, Qualifier
 CHINESE = "零〇一二两三四五六七八九十百千万廿卅"
 Words = tuple[str, ...]
 _ROOM = 20
+_OBJECTS = ("disclosure", "information", "regulation")  # nouns whose absence is no claim
 _TOGETHER = re.compile(r"[,;、()。]|$|因|行政|政府|信息|复议|诉讼|案|投诉")  # behind 一起 where it is one case; else it is "together"
 
 
@@ -98,6 +99,7 @@ class _Nouns(_Strict):
 class _Verbs(_Strict):
     receive: Words
     receive_new: Words
+    added: Words
     handle: Words
     finish: Words
     carry: Words
@@ -264,6 +266,7 @@ def _pattern(kinds: Iterable[str], units: Iterable[str], before: Iterable[str], 
         r"(?P<title>《[^》]*》?|〈[^〉]*〉|https?[!-~]+|[A-Za-z][!-~]*|[(\[〔](?:19|20)\d\d[)\]〕]第?\d+号?|\d{1,2}:\d\d)"
         r"|(?P<ordinal>第(?!.季度)(?:\([一二三四五六七八九十]+\)|[\d零〇一二三四五六七八九十百]+)[^\d,;。]?)"
         r"|(?P<against>[较比与同])?(?P<year>(?:19|20)\d\d)年(?:年?度|年?底|年?末)?(?P<date>\d{1,2}月(?:\d{1,2}日|[底份末])?)?"
+        r"|(?P<years>(?:近[\d一二两三四五六七八九十]{1,2}|[\d二两三四五六七八九十]{1,2})年(?:多?来|间)|近[\d二两三四五六七八九十]{1,2}年)"
         r"|(?P<day>\d{1,2}(?:月份?|-\d{1,2}月份?)(?:\d{1,2}日)?)"
         rf"|(?P<percent>(?:{DIGITS}|百分之[{CHINESE}]+)(?:%|‰|个百分点)?(?<=[%‰点{CHINESE}])(?<!\d[百千万]))"
         rf"|(?P<index>(?<![\d.])\d{{1,2}}[.、](?!\d)|(?<![\d.])\d{{1,2}}[.、](?=(?:19|20)\d\d年))"
@@ -277,12 +280,13 @@ def _pattern(kinds: Iterable[str], units: Iterable[str], before: Iterable[str], 
 def _gate(spec: _File) -> re.Pattern[str]:
     """Sentences that may hold a claim: a number with a unit or after a counting word, or a negation before one of our nouns."""
     firm, loose = trie({*spec.units.count, *spec.units.money} - {*spec.units.loose}), trie(spec.units.loose)
-    absent = [words for name, words in spec.nouns if name not in ("disclosure", "information", "regulation")]
+    absent = [words for name, words in spec.nouns if name not in _OBJECTS]
     nouns = trie({word for words in (*absent, spec.verbs.carry, *(words for _, words in spec.outcomes)) for word in words})
     heads = "".join(sorted({word[0] for _, words in spec.nouns for word in words}))
+    tails = "".join(sorted({word[-1] for name, words in spec.nouns if name not in (*_OBJECTS, "normative") for word in words}))
     united = rf"[\d{CHINESE}][余多]?(?:{firm}|{loose}(?![㐀-鿿]|$)|{loose}(?=[{heads}]|$))"
     counted = rf"{united}|[为是:数量共有计达]\d|[为是:]零"
-    return re.compile(rf"{counted}|(?:未|无|没|零|不存在)[^。;]{{0,40}}?{nouns}|[:均皆][无零]")
+    return re.compile(rf"{counted}|(?:未|无|没|零|不存在)[^。;]{{0,40}}?{nouns}|[:均皆][无零]|[{tails}][^。;,]{{0,8}}?(?:没|未|无)")
 
 
 def tokens(sentence: str, vocabulary: Vocabulary) -> list[Token]:
@@ -315,7 +319,7 @@ def _token(match: re.Match[str], vocabulary: Vocabulary) -> Token:
         return _number(match, vocabulary)
     if match["year"]:
         return Token("comparison" if match["against"] else "year", word, start, stop, int(match["year"]), match["date"] or "")
-    kind = group if group in ("index", "percent", "title", "day") else "text"
+    kind = "over_the_years" if group == "years" else group if group in ("index", "percent", "title", "day") else "text"
     return Token(kind, word, start, stop)
 
 

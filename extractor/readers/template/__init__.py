@@ -36,19 +36,19 @@ def read_tables(text: NormalisedText, layout: Layout, forms: Forms) -> Reading:
     tables = {form.table: Table(text, form) for form in forms.of(layout.editions) if form.table in layout.regions}
     windows = {t: find_windows(layout.stream, layout.regions[t], x.form) for t, x in tables.items() if not x.form.side_by_side}
     thinned = text.thinned and is_deduplicated([w for ws in windows.values() for w in ws])
-    explicit, glued = any(d.kind == "markup" for d in text.damage) and not thinned, False
+    explicit, glued, dropped = any(d.kind == "markup" for d in text.damage) and not thinned, False, False
     for name in sorted(windows, key=lambda t: t != "requests"):  # table 三 tells how blanks are printed
-        if is_glued(windows[name], text.text):
+        if is_glued(windows[name], beside_glued=glued):
             glued = True
             damage.append(Damage("glued-cells", len(windows[name]), name))
-            read_glued(tables[name], windows[name])
+            dropped = read_glued(tables[name], windows[name]) or dropped
             settle_placements(tables[name], windows[name])
         else:
             explicit = _read_rows(tables[name], windows[name], explicit, thinned)
         extra += [_extra(tables[name], w) for w in windows[name] if w.row is None]
     for name, table in tables.items():
         if table.form.side_by_side:
-            read_line(table, layout.stream, layout.regions[name], explicit=explicit, deduplicated=thinned, glued=glued)
+            read_line(table, layout.stream, layout.regions[name], explicit=explicit, deduplicated=thinned, glued=glued and not dropped)
     for form in forms.of(layout.editions):
         found = tables.get(form.table)
         absent = replace(LOST, reason="table-absent")

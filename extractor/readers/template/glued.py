@@ -19,8 +19,8 @@ from extractor.readers.template.windows import Window
 Way = tuple[Item, ...]  # the cells that one way to split a row gives, in order; fewer than columns where blanks were dropped
 
 
-def read_glued(table: Table, windows: Sequence[Window]) -> None:
-    """Reads the rows of a glued table; what its digits leave open is left for a person."""
+def read_glued(table: Table, windows: Sequence[Window]) -> bool:
+    """Reads the rows of a glued table; what its digits leave open is left for a person. True where it drops blank cells."""
     rows = [w for w in windows if w.row is not None]
     dropped = any(0 < sum(len(f.text) for f in w.figures) < w.count for w in rows)
     ways: dict[str, list[Way]] = {}
@@ -44,6 +44,7 @@ def read_glued(table: Table, windows: Sequence[Window]) -> None:
     sound = _thin(table.form, ways, table)
     for row_id, left in ways.items():
         _settle(table, table.form.row[row_id], left, settled=sound or row_id in plain)
+    return dropped
 
 
 def _ways(table: Table, digits: list[Item], row: Row, following: Window | None, dropped: bool) -> list[Way]:

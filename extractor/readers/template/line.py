@@ -17,7 +17,8 @@ def read_line(table: Table, stream: LabelStream, region: Region, *, explicit: bo
     """Reads a table whose rows stand side by side; without every figure in its place, all cells are left for a person."""
     rows = table.form.rows
     cells = [(row, column) for row in rows for column in row.columns]
-    (items,) = settle_numerals([scan(stream.clean, region.body, region.stop, style_of(stream.clean, region.start, region.stop))])
+    style = style_of(stream.clean, region.start, region.stop)
+    (items,) = settle_numerals([scan(stream.clean, region.body, region.stop, style)], celled=style.used)
     figures = [i for i in items if i.kind in ("number", "mark")]
     chosen: Sequence[Item] | None = None
     reason = None
@@ -50,8 +51,8 @@ def _by_slots(items: Sequence[Item], count: int, explicit: bool) -> list[Item] |
     if len(lines) == 1:
         slots = [i for i in slots if i.line in lines]
     first = next((n for n, i in enumerate(slots) if i.kind != "empty"), None)
-    if first is None:
-        return slots if len(slots) == count and explicit else None
+    if first is None:  # all blank, however blanks are printed
+        return slots[:count] if len(slots) >= count else None
     last = max(n for n, i in enumerate(slots) if i.kind != "empty")
     if last - first + 1 == count:
         return slots[first : last + 1]

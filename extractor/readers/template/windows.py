@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from extractor.align import LabelStream, Match, bare
-from extractor.figures import Item, line_at, scan, style_of, value_of
+from extractor.figures import Item, has_leading_zero, line_at, scan, style_of, value_of
 from extractor.form import Form, Row
 from extractor.layout import Region
 from extractor.text import Span
@@ -54,7 +54,7 @@ class Window:
         return len(self.row.columns) if self.row else 0
 
 
-_NUMBER_BEFORE = re.compile(r"(?:[(（]?[一二三四五六七八九十]{1,3}[)）]?\s*[、.]?|(?<!\d)\d{1,2}\s*[.、．])\s*$")
+_NUMBER_BEFORE = re.compile(r"(?:[(（][一二三四五六七八九十]{1,3}[)）]?|[一二三四五六七八九十]{1,3}\s*[、.)]|(?<!\d)\d{1,2}\s*[.、．)])\s*$")
 
 
 def find_windows(stream: LabelStream, region: Region, form: Form) -> list[Window]:
@@ -83,7 +83,7 @@ def find_windows(stream: LabelStream, region: Region, form: Form) -> list[Window
         windows.append(Window(row, name, start, cut, [i for i in whole if i.start < cut], label=label, exact=match.score == 100))
         loose.append([i for i in whole if i.start >= label.stop])
     before = scan(stream.clean, region.body, starts[0], style)
-    settled = settle_numerals([*(w.items for w in windows), *loose, before])
+    settled = settle_numerals([*(w.items for w in windows), *loose, before], celled=style.used)
     for window, items in zip(windows, settled, strict=False):
         window.take(items)
     loose, before = settled[len(windows) : -1], settled[-1]
@@ -98,12 +98,13 @@ def _heading_figure(window: Window, rest: Sequence[Item]) -> Item | None:
     return next((i for i in rest if (i.kind == "text" and _IN_HEADING.search(i.text)) or (i.kind == "number" and i.start >= window.stop)), None)
 
 
-def settle_numerals(rows: Sequence[list[Item]]) -> list[list[Item]]:
-    """Items with Chinese numerals as figures where the table prints its figures so, else as words (三 of a heading)."""
+def settle_numerals(rows: Sequence[list[Item]], *, celled: bool) -> list[list[Item]]:
+    """Items with Chinese numerals as figures where they have a cell to themselves (`celled`) or the table prints its figures so,
+    else as words (三 of a heading printed downwards)."""
     numerals = [i.text for items in rows for i in items if i.kind == "numeral"]
     if not numerals:
         return list(rows)
-    printed = any(c in "零〇" for c in "".join(numerals)) or len(numerals) > sum(i.kind == "number" for items in rows for i in items)
+    printed = celled or any(c in "零〇" for c in "".join(numerals)) or len(numerals) > sum(i.kind == "number" for items in rows for i in items)
     kind: Literal["number", "text"] = "number" if printed else "text"
     return [[i._replace(kind=kind) if i.kind == "numeral" else i for i in items] for items in rows]
 
@@ -129,6 +130,8 @@ def _share_out(windows: list[Window], below: Sequence[list[Item]], form: Form) -
     if _labels_below(windows, below):
         for window, items in zip(windows, below, strict=True):
             window.take(items)
+            if len(window.figures) > window.count > 0:  # the nearest are its own; what is above them lost its label
+                window.take([i for i in items if i.start >= window.figures[-window.count].start])
     statutory = [w for w in windows if w.row is not None]
     places = [order.index(w.row.id) for w in statutory if w.row]
     known = [-1, *places, len(order)]
@@ -293,6 +296,9 @@ def find_geometry(windows: Sequence[Window], explicit: bool) -> Geometry:
             best = share, geometry
     if best is not None and (explicit or any(_shows_blank(w, best[1]) for w in rows)):
         return best[1]
+    exact = all(len(w.slots) == w.count for w in rows)
+    if exact and any(w.slots[0].kind == "empty" or w.slots[-1].kind != "empty" for w in rows if w.empties):
+        return Geometry(True)
     return Geometry(explicit)
 
 
@@ -319,14 +325,21 @@ def _shows_blank(window: Window, geometry: Geometry) -> bool:
     return any((geometry.first or 0) <= p < last and s.kind == "empty" for p, s in places)
 
 
-def is_glued(windows: Sequence[Window], clean: str) -> bool:
-    """Whether cells stand without anything between: in most rows the first figure touches the label, and nothing separates."""
-    rows = [w for w in windows if w.row is not None and any(f.kind == "number" for f in w.figures)]
-    if len(rows) < 2 or any(w.empties for w in rows):
+def is_glued(windows: Sequence[Window], *, beside_glued: bool) -> bool:
+    """Whether cells stand in one run of digits: rows hold a single figure of several digits where several figures must be.
+
+    A row with a total other than 0 has a figure for an applicant too, so one lone number is two or more run together.
+    `beside_glued`: another table of the document is glued, which decides for a table without totals.
+    """
+    rows = [w for w in windows if w.row is not None and w.count > 1 and any(f.kind == "number" for f in w.figures)]
+    if not rows or any(w.empties for w in rows):
         return False
-    touching = sum(clean[w.figures[0].start - 1 : w.figures[0].start].strip(" \t\n|") != "" for w in rows)
-    single = sum(len({f.line for f in w.figures}) == 1 and len(w.figures) < max(2, w.count) for w in rows)
-    return touching * 2 > len(rows) and single * 2 > len(rows)
+    single = [w for w in rows if len(w.figures) == 1 and len(w.figures[0].text) > 1 and w.figures[0].text.isdigit()]
+    if rows[0].row and rows[0].row.columns[-1] == "total":
+        several = [w for w in rows if len(w.figures) > 1]
+        return len(single) > len(several)
+    runs = [w for w in single if len(w.figures[0].text) >= w.count]
+    return len(runs) * 2 > len(rows) and (beside_glued or any(has_leading_zero(w.figures[0].text) for w in runs))
 
 
 def is_deduplicated(windows: Sequence[Window]) -> bool:
