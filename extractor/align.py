@@ -101,7 +101,8 @@ def align(stream: LabelStream, labels: Sequence[Label], rivals: Sequence[str], s
     `rivals` are other wordings (headings, columns) that a damaged label must not be mistaken for.
     """
     exact = _exact(stream, labels, start, stop, shortest=4)
-    if sum(len(labels[k].wordings[0]) for k, _ in exact) < 12:
+    whole = sum(len(lab.wordings[0]) for lab in labels)
+    if sum(m.stop - m.start for _, m in exact) * 4 < whole:  # too little to be sure of the place: damaged long labels vote too
         anchors = [(k, m) for k, lab in enumerate(labels) if len(lab.wordings[0]) >= 6 and (m := _tolerant(stream, lab, labels, rivals, start, stop))]
         exact = _chain(sorted([*exact, *anchors], key=lambda x: x[1]), labels)
     if not exact:

@@ -91,7 +91,7 @@ def normalise(document: SourceDocument, cleaning: Cleaning) -> NormalisedText:
 
 def _is_thinned(raw: str) -> bool:
     lines = [line for part in raw.splitlines() if (line := part.strip(" \t|\u3000\xa0"))]
-    return len(lines) >= 25 and len(set(lines)) == len(lines)
+    return len(lines) >= 25 and len(lines) - len(set(lines)) <= 2
 
 
 # --- characters, one to one

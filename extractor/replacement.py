@@ -46,10 +46,10 @@ class Anchors:
         for phrase in compact:
             inside = []
             for word in word_list:
-                at = phrase.find(word, 1)
-                while at > 0:
+                at = phrase.find(word)
+                while at >= 0:
                     before, after = phrase[:at], phrase[at + len(word) :]
-                    if len(before) + len(after) >= (3 if after else 5):
+                    if len(before) + len(after) >= (3 if before and after else 5):
                         inside.append((before, word, after))
                     at = phrase.find(word, at + 1)
             if inside:
@@ -88,13 +88,13 @@ def _strongest(text: str, anchors: Anchors) -> tuple[str, str] | None:
         if phrase in bare:
             continue
         for before, word, after in splits:
-            for foreign in _between(compact, before, after) if after else _behind(text, before):
+            for foreign in _between(compact, before, after) if before and after else _beside(text, before, after):
                 if foreign not in anchors.vocabulary and word not in foreign and foreign not in word:
                     votes[word, foreign].add(before + "…" + after)
     best = None
     for (word, foreign), places in votes.items():
         times, left = compact.count(foreign), compact.count(word)
-        enough = len(places) >= 2 or (times >= 3 and left == 0 and len(foreign) >= 4 and not any(p.endswith("…") for p in places))
+        enough = len(places) >= 2 or (times >= 3 and left == 0 and len(foreign) >= 4 and not any(p[0] == "…" or p[-1] == "…" for p in places))
         if not enough or times < 2 or left > times // 4:
             continue
         rank = (len(places), times, len(word))
@@ -118,18 +118,11 @@ def _between(text: str, before: str, after: str) -> set[str]:
     return found
 
 
-def _behind(text: str, before: str) -> set[str]:
-    """Foreign phrases that stand after a part of a phrase, up to the end of the line or cell."""
-    found = set()
-    at = text.find(before)
-    while at >= 0:
-        start = at + len(before)
-        end = _CELL_END.search(text, start, start + _LONGEST)
-        if end and end.start() >= start + 2 and not _CLAUSE.search(text[start : end.start()]):
-            found.add(text[start : end.start()])
-        at = text.find(before, at + 1)
-    return found
+def _beside(text: str, before: str, after: str) -> set[str]:
+    """Foreign phrases that stand after (or before) a part of a phrase, up to the end (from the start) of the line or cell."""
+    part = r"\s?".join(map(re.escape, before or after))
+    pattern = rf"{part}([^\s|]{{2,40}}?)(?=[\s|]|$)" if before else rf"(?:^|[\s|.、．)])([^\s|.、．)]{{2,40}}?)\s?{part}"
+    return {m.group(1) for m in re.finditer(pattern, text, re.M) if not _CLAUSE.search(m.group(1))}
 
 
-_CELL_END = re.compile(r"[\s|]|$")
 _CLAUSE = re.compile(r"[。;:：；!?\n]|\d[.、)]|^[\W\d]*$")

@@ -52,8 +52,8 @@ class NormalisedText:
 
     `text[i]` came from `original[starts[i]:stops[i]]`. Characters that were left out (glosses, zero-width characters) belong
     to no `i`; a character that was put in (an undone replacement) maps to the whole stretch that it stands for.
-    `marked` are stretches of the *clean* text that are navigation, spam or mojibake: marked, never deleted. `thinned`: not one
-    line of the original occurs twice, which a report with a cell a line only has where a crawler removed the repetitions.
+    `marked` are stretches of the *clean* text that are navigation, spam or mojibake: marked, never deleted. `thinned`: hardly
+    a line of the original occurs twice, which a report with a cell a line only has where a crawler removed the repetitions.
     """
 
     text: str

@@ -208,7 +208,7 @@ def main() -> None:
     parser.add_argument("--layout", action="append", choices=sorted(LAYOUTS), help="only these layouts")
     parser.add_argument("--damage", action="append", choices=["none", *DAMAGE], help="only these kinds of damage, one at a time")
     parser.add_argument("--no-faults", action="store_true", help="no faults of the agency's own")
-    parser.add_argument("--scorable", action="store_true", help="only what score.py can check the evidence of: no Big5, no UTF-16, no Chinese numerals")
+    parser.add_argument("--scorable", action="store_true", help="no Big5, UTF-16 or Chinese numerals: score.py cannot check their evidence")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     for i, case in enumerate(combinations(options.documents, options.seed)):

@@ -93,7 +93,7 @@ def unwrapped(text: str) -> str:
     return "".join(joined)
 
 
-_ENDED = re.compile(r"[。;:!?)>|》\d]\s*$")
+_ENDED = re.compile(r"(?:[。;:!?)>|》\d]|报告|年报)\s*$")
 _CLAUSE = re.compile(r"[^一-鿿㐀-䶿〇()]|年度?|以来")
 _GOVERNMENT = re.compile(rf"([{HAN}]{{2,14}})(?:人民政府|政务)")
 
@@ -188,16 +188,24 @@ def full_name(title: str, given: Sequence[Mention], prose: str, vocabulary: Meta
     leader = max(family.names, key=lambda n: (family.weight(n), prose.count(n), len(n)))
     # 某志编纂委员会办公室 is an agency of its own where the text itself speaks of it so.
     named = [n for n, kinds in family.names.items() if kinds & NAMING and without_office(n, vocabulary) == leader]
-    return _fullest(max(named, key=len, default=leader), family, prose, vocabulary)
+    leader = max(named, key=len, default=leader)
+    return _written_in_full(leader, families, prose, vocabulary) or _fullest(leader, family, prose, vocabulary)
+
+
+def _written_in_full(name: str, families: Sequence[_Family], prose: str, vocabulary: MetadataVocabulary) -> str:
+    """The name that a short one of the agency's own making stands for; "" where the text gives none."""
+    for home in families:
+        for other, kinds in home.names.items():
+            if _shortened(name, other, kinds, vocabulary):
+                return _fullest(other, home, prose, vocabulary)
+    return ""
 
 
 def _from_title(title: str, family: _Family, families: Sequence[_Family], prose: str, vocabulary: MetadataVocabulary) -> str:
     """The title's agency in full. A title that stands alone against the same name, slightly different, in several places is misspelt."""
+    if full := _written_in_full(title, families, prose, vocabulary):
+        return full
     others = [n for f in families for n in f.names if n != title]
-    for home in families:
-        for other, kinds in home.names.items():
-            if _shortened(title, other, kinds, vocabulary):
-                return _fullest(other, home, prose, vocabulary)
     if prose.count(title) - max((prose.count(n) for n in others if title in n), default=0) < 2:
         for other in sorted(others, key=lambda n: -prose.count(n)):
             home = next(f for f in families if other in f.names)

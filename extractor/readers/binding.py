@@ -13,7 +13,8 @@ from extractor.record import Number, Scope
 REQUEST_NOUNS = frozenset({"request", "on_request", "application"})
 DISPUTES = {"review": "disputes.review", "suit": "disputes.suit"}
 DECISIONS = {"licence": "licence.decided", "penalty": "penalty.decided", "coercion": "coercion.decided"}
-DOCUMENTS = {"added": "normative.issued", "issue": "normative.issued", "announce": "normative.issued", "repeal": "normative.repealed", "in_force": "normative.in_force"}
+_ISSUED, _RECEIVED, _HANDLED = "normative.issued", "requests.received", "requests.handled"
+DOCUMENTS = {"added": _ISSUED, "issue": _ISSUED, "announce": _ISSUED, "repeal": "normative.repealed", "in_force": "normative.in_force"}
 _GROUPS = ("granted", "partly_granted", "denied", "unavailable", "not_processed", "other")
 OUTCOMES = {f"outcome.{name}": f"requests.{name}" for name in _GROUPS}
 REASONS = {f"reason.{name}": f"requests.{name}" for name in _GROUPS[2:]}
@@ -26,10 +27,12 @@ BINDING = (
     | {"fee", "processing_fee", "any_fee", "charge", "display", "revise", "count", "each", "respectively", "unfinished", "et_cetera"}
 )  # fmt: skip
 _CUES = DISPUTES.keys() | DECISIONS.keys() | OUTCOMES.keys() | REASONS.keys() | {"carry"}
-_SILENT = frozenset({"neutral", "join", "by", "own", "everyone", "own_year", "year", "remainder"})  # words that neither bind a number nor part it from one
+_SILENT = frozenset(  # words that neither bind a number nor part it from one
+    {"neutral", "join", "by", "own", "everyone", "own_year", "year", "remainder"}
+)
 _SPOILT = frozenset({"unfinished", "display", "revise"})
 _OTHER_THINGS = CHANNELS | {"text", "foreign", "complaint", "information", "citizens", "persons", "organisations", "disclosure", "title"}
-_ROW = {"added": "requests.received", "receive": "requests.received", "receive_new": "requests.received", "handle": "requests.handled", "finish": "requests.handled"}
+_ROW = {"added": _RECEIVED, "receive": _RECEIVED, "receive_new": _RECEIVED, "handle": _HANDLED, "finish": _HANDLED}
 
 
 @dataclass(slots=True)
@@ -164,7 +167,7 @@ class Binder:
     def _counts(self, number: Token, run: Run, scene: Scene, after: tuple[list[str], bool]) -> list[str]:
         names = run.names
         joint = number.value == 0 or "each" in names
-        first = next((kind for kind in after[0] if kind not in ("disclosure", "request", "on_request")), "") if after[0][:1] != ["request"] else "request"
+        first = _first(after[0])
         if run.opened_by == "number" and names & _CUES and set(after[0]) & _CUES:
             return []  # 2件予以公开1件不予公开: the words go either way
         if names & DISPUTES.keys() or first in DISPUTES:
@@ -273,6 +276,14 @@ class Binder:
         if ("last_year" in names) == ("next_year" in names):
             return ["requests.carried_out"] if scene.handled and "last_year" not in names else []
         return ["requests.carried_in"] if "last_year" in names else ["requests.carried_out"]
+
+
+def _first(words: Sequence[str]) -> str:
+    """The kind of the first word behind a number that can bind it: in 1件因信息公开申请引起的诉讼 it is the lawsuit."""
+    words = [kind for kind in words if kind != "disclosure"]
+    if len(words) > 1 and words[0] in REQUEST_NOUNS and words[1] in DISPUTES:
+        return words[1]
+    return words[0] if words else ""
 
 
 def _listed(chain: Sequence[Token]) -> bool:

@@ -20,7 +20,7 @@ from extractor.text import NormalisedText, Span
 __all__ = ["MetadataVocabulary", "load_metadata_vocabulary", "read_metadata", "report_starts", "why_not_a_report"]
 
 
-_RESIDUE = re.compile(r"</?[a-zA-Z]{1,8}\s*/?>|&[a-zA-Z]{2,6};|[*\\`#]+")
+_RESIDUE = re.compile(r"</?[a-zA-Z]{1,8}\s*/?>|&[a-zA-Z]{2,6};|[*\\`#]+|^>+ ?", re.M)
 LONGEST = 200_000  # characters: no report is longer; what stands in the middle of something longer names no agency
 
 

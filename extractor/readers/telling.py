@@ -8,14 +8,12 @@ from typing import NamedTuple
 from extractor.readers.absence import ONE, find_absences
 from extractor.readers.binding import APPLICANTS, BINDING, CHANNELS, PUBLISHING, Binder, Run, Scene, ahead
 from extractor.readers.publication import find_publication
+from extractor.readers.scope import SCOPES, is_own, names_another_agency, scope_of
 from extractor.readers.wording import Token
 from extractor.record import Number, Qualifier, Scope
 
 _VERBS = frozenset({"receive", "receive_new", "added", "handle", "finish"})
-_SCOPES = frozenset({"whole_area", "our_area", "township", "own", "delegated"})
 _NOT_MARKED = ("requests.received", "requests.handled", "published.total")
-_GOVERNMENT = ("政府", "管委会", "管理委员会")
-_TOWNSHIP = ("镇人民政府", "乡人民政府", "街道办事处", "街道", "镇", "乡")
 
 
 class Told(NamedTuple):
@@ -144,7 +142,7 @@ class Telling:
         if kind == "delegated" and "own" in run.seen:  # in our own name
             kind = "own"
         run.words.append(token)
-        run.scope = self._scope_of(kind, token.word)
+        run.scope = scope_of(kind, token.word, self.report.organization)
         if kind == "delegated" and run.words[0].word in ("受", "以"):
             self.behalf = leads = True
         elif kind == "own" and self.behalf and "delegated" not in run.seen:
@@ -211,18 +209,6 @@ class Telling:
         self._unknown(at, token)
         self.own_year &= token.word.startswith(("1-12月", "12月", "1月1日"))
 
-    def _scope_of(self, kind: str, word: str) -> Scope:
-        name = self.report.organization
-        if kind == "own":
-            return "unknown" if word.endswith("本级") and name.endswith(_GOVERNMENT) else "own"
-        if kind == "delegated" or not name:
-            return "unknown" if kind != "whole_area" else "whole_area"
-        if kind == "township":
-            return "own" if name.endswith(_TOWNSHIP) else "whole_area"
-        if name.endswith(_GOVERNMENT):  # a government's own report may count its whole area or itself alone
-            return "own" if kind == "our_area" or name.endswith(_TOWNSHIP) else "unknown"
-        return "whole_area"
-
     # --- numbers --------------------------------------------------------------------------------------------------
 
     def _usable(self) -> bool:
@@ -281,7 +267,7 @@ class Telling:
         name = "".join(word.word for word in words)
         if told is None or told.scope == "own" or not number.unit or not {word.kind for word in words} <= {"own", "text"}:
             return []
-        if not (len(words) == 1 and words[0].kind == "own") and not self._is_own(name):
+        if not (len(words) == 1 and words[0].kind == "own") and not is_own(name, self.report.organization):
             return []
         run.scope = "own"
         return self.last
@@ -315,27 +301,9 @@ class Telling:
         scope: Scope = run.scope or self.scope
         if self.as_of and scope == "own" and topic != "normative.in_force":  # what is in force is always as of a day
             scope = "unknown"
-        if scope == "own" and self._another_agency(run):
+        if scope == "own" and names_another_agency(self.sentence, run, self.report.organization, self.report.agency_endings):
             scope = run.scope = "unknown"
         return Told(topic, value, number.qualifier, scope, number.start, number.stop)
-
-    def _another_agency(self, run: Run) -> bool:
-        """True where an agency that is not the report's own stands before the verb: its letters are not those of our name in order."""
-        name = self.report.organization
-        first = next((t for t in run.chain if t.kind not in ("count", "comma")), None)
-        if not name or first is None or run.words[0] is first or run.seen & _SCOPES:
-            return False
-        subject = self.sentence[run.words[0].start : first.start].rstrip("共计总一已也均现新又还本级机关")
-        if not subject.endswith(self.report.agency_endings) or len(subject) < 2:
-            return False
-        return not self._is_own(subject)
-
-    def _is_own(self, subject: str) -> bool:
-        """True where the letters of a name, or of its end, stand in our own name in their order: 县住建局."""
-        name, subject = self.report.organization, subject.removesuffix("机关").removesuffix("本级")
-        if len(subject) < 2 or (name.endswith(("办公室", "办公厅")) and subject.endswith("政府")):
-            return False
-        return any(_in_order(subject[at:], name) for at in range(max(len(subject) - 2, 1)))
 
     # --- none at all ----------------------------------------------------------------------------------------------
 
@@ -371,7 +339,7 @@ _HANDLERS: dict[str, Callable[[Telling, int, Token], None]] = {
     **dict.fromkeys(("year", "own_year", "last_year", "next_year", "other_year", "part_of_year"), Telling._time),
     **dict.fromkeys(("over_the_years", "in_total", "as_of"), Telling._time),
     **dict.fromkeys(("comparison", "condition"), Telling._shut),
-    **dict.fromkeys(_SCOPES, Telling._whose),
+    **dict.fromkeys(SCOPES, Telling._whose),
     **dict.fromkeys(CHANNELS, Telling._channel),
     **dict.fromkeys(APPLICANTS, Telling._applicant),
     "mark": Telling._mark, "number": Telling._number, "negation": Telling._negation, "part": Telling._part, "join": Telling._join,
@@ -392,8 +360,3 @@ def _part_of_year(date: str) -> bool:
 
 def _ends(run: Run, word: str) -> bool:
     return any(token.kind == "text" and token.word.endswith(word) for token in run.words)
-
-
-def _in_order(letters: str, name: str) -> bool:
-    rest = iter(name)
-    return all(letter in rest for letter in letters)

@@ -141,11 +141,12 @@ def _name_in(lead: str, government: bool, vocabulary: MetadataVocabulary) -> str
 def _assemble(stem: str, plain: str, vocabulary: MetadataVocabulary, wrapped: bool) -> str:
     """The beginning of a title: the words before its core, on this line and on the lines above that belong to it.
 
-    `wrapped`: it follows a comma or full stop, so that one line break in it is where a sentence was broken.
+    `wrapped`: it follows a comma or full stop, so that its line breaks may be where a sentence was broken.
     """
     *above, line = stem.split("\n")
-    if wrapped and len(above) == 1 and above[0] and not above[0][0].isspace():
-        return "".join(stem.split())
+    sentence = "".join(stem.split()) if wrapped and above and above[0].strip() else ""
+    if vocabulary.introduced.match(sentence):
+        return sentence
     lead = _join_words(line, plain)
     if furniture := vocabulary.furniture.match(lead):
         return lead[furniture.end() :]

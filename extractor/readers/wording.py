@@ -261,7 +261,7 @@ def _pattern(kinds: Iterable[str], units: Iterable[str], before: Iterable[str], 
     unit, hedged = trie(set(units)), trie(set(after))
     tail = rf"(?P<after>{hedged})?(?P<unit>{unit})?(?P<behind>{hedged})?"
     return re.compile(
-        r"(?P<mark>[,;、:。!?|)])"
+        r"(?P<mark>[,;、:。!?|)])|(?P<inch>[\"'])"
         rf"|(?=[!-~《〈〔第较比与同{CHINESE}{''.join(sorted({word[0] for word in before}))}])(?:"
         r"(?P<title>《[^》]*》?|〈[^〉]*〉|https?[!-~]+|[A-Za-z][!-~]*|[(\[〔](?:19|20)\d\d[)\]〕]第?\d+号?|\d{1,2}:\d\d)"
         r"|(?P<ordinal>第(?!.季度)(?:\([一二三四五六七八九十]+\)|[\d零〇一二三四五六七八九十百]+)[^\d,;。]?)"
@@ -273,7 +273,7 @@ def _pattern(kinds: Iterable[str], units: Iterable[str], before: Iterable[str], 
         rf"|(?P<number>(?P<before>{trie(set(before))})?(?:(?P<digits>{DIGITS}(?:[百千]?[万亿](?!元)|[百千])?){tail}"
         rf"|(?P<spelt>(?<![{CHINESE}])[{CHINESE}]+)(?:(?P<after2>{hedged})?(?P<unit2>{unit})(?P<behind2>{hedged})?|(?<=[为是:数量共计达][{CHINESE}])(?=[,;、()。]|$)))))"
         rf"|(?P<word>{trie(kinds)})"
-        r"|(?P<bracket>\()"
+        r"|(?P<bracket>\()|(?P<quote>[“”‘’「」『』])"
     )
 
 
@@ -319,6 +319,8 @@ def _token(match: re.Match[str], vocabulary: Vocabulary) -> Token:
         return _number(match, vocabulary)
     if match["year"]:
         return Token("comparison" if match["against"] else "year", word, start, stop, int(match["year"]), match["date"] or "")
+    if group in ("quote", "inch"):
+        return Token("neutral", word, start, stop)
     kind = "over_the_years" if group == "years" else group if group in ("index", "percent", "title", "day") else "text"
     return Token(kind, word, start, stop)
 

@@ -18,7 +18,7 @@ from extractor.readers.template.glued import read_glued
 from extractor.readers.template.line import read_line
 from extractor.readers.template.placement import settle_placements
 from extractor.readers.template.table import LOST, NAME, VERSION, Table
-from extractor.readers.template.windows import Geometry, Window, find_geometry, find_windows, is_deduplicated, is_glued, may_lose_figures
+from extractor.readers.template.windows import Geometry, Window, find_geometry, find_windows, has_runs, is_deduplicated, is_glued, may_lose_figures
 from extractor.record import Candidate, Cell, Reading
 from extractor.text import Damage, NormalisedText
 
@@ -35,16 +35,18 @@ def read_tables(text: NormalisedText, layout: Layout, forms: Forms) -> Reading:
     damage: list[Damage] = []
     tables = {form.table: Table(text, form) for form in forms.of(layout.editions) if form.table in layout.regions}
     windows = {t: find_windows(layout.stream, layout.regions[t], x.form) for t, x in tables.items() if not x.form.side_by_side}
-    thinned = text.thinned and is_deduplicated([w for ws in windows.values() for w in ws])
+    every = [w for ws in windows.values() for w in ws]
+    bare = text.thinned and not has_runs(every)  # the lines of a glued table are all different anyway
+    thinned = bare and is_deduplicated(every)
     explicit, glued, dropped = any(d.kind == "markup" for d in text.damage) and not thinned, False, False
     for name in sorted(windows, key=lambda t: t != "requests"):  # table 三 tells how blanks are printed
-        if is_glued(windows[name], beside_glued=glued):
+        if not thinned and is_glued(windows[name], beside_glued=glued):
             glued = True
             damage.append(Damage("glued-cells", len(windows[name]), name))
             dropped = read_glued(tables[name], windows[name]) or dropped
             settle_placements(tables[name], windows[name])
         else:
-            explicit = _read_rows(tables[name], windows[name], explicit, thinned)
+            explicit = _read_rows(tables[name], windows[name], explicit, thinned, bare)
         extra += [_extra(tables[name], w) for w in windows[name] if w.row is None]
     for name, table in tables.items():
         if table.form.side_by_side:
@@ -66,23 +68,23 @@ def _extra(table: Table, window: Window) -> Mapping[str, Any]:
     }
 
 
-def _read_rows(table: Table, windows: Sequence[Window], explicit: bool, thinned: bool) -> bool:
+def _read_rows(table: Table, windows: Sequence[Window], explicit: bool, thinned: bool, bare: bool) -> bool:
     """Reads rows that stand below each other; true where separators show blank cells in place."""
     geometry = find_geometry(windows, explicit)
-    apart = may_lose_figures(windows, table.text.thinned)
+    gone = may_lose_figures(windows, bare)
     for window in windows:
         if window.row is None:
             continue
         if thinned:
             _read_thinned(table, window, window.row)
         else:
-            _read_window(table, window, window.row, geometry, apart)
+            _read_window(table, window, window.row, geometry, gone and (bare or window.beside_gap))
     _doubt_a_slip(table, windows)
     settle_placements(table, windows)
     return geometry.explicit
 
 
-def _read_window(table: Table, window: Window, row: Row, geometry: Geometry, apart: bool) -> None:
+def _read_window(table: Table, window: Window, row: Row, geometry: Geometry, gone: bool) -> None:
     figures = window.figures
     placed = geometry.place(window, window.count) if geometry.explicit and window.empties else None
     if window.doubt:
@@ -98,16 +100,16 @@ def _read_window(table: Table, window: Window, row: Row, geometry: Geometry, apa
             else:
                 table.print(row, column, item)
     elif not figures:
-        _read_empty(table, window, row, apart)
+        _read_empty(table, window, row, gone)
     elif geometry.explicit or window.count == 1 or row.columns[-1] != "total":
         table.doubt(row, row.columns, figures, "dropped-blanks")
     else:
         _read_dropped(table, window, row)
 
 
-def _read_empty(table: Table, window: Window, row: Row, apart: bool) -> None:
-    """A label without figures: blank where the row is whole, lost where figures have lines `apart` that may be gone."""
-    if apart and (window.beside_gap or table.text.thinned) and not window.empties:
+def _read_empty(table: Table, window: Window, row: Row, gone: bool) -> None:
+    """A label without figures: blank where the row is whole, lost where its figures may be `gone` with their lines."""
+    if gone and not window.empties:
         table.lose(row, "page-break" if window.beside_gap else "deduplicated")
     elif window.heading_figure is not None and window.count == 1:
         found = window.heading_figure

@@ -45,8 +45,10 @@ def read_line(table: Table, stream: LabelStream, region: Region, *, explicit: bo
 
 def _by_slots(items: Sequence[Item], count: int, explicit: bool) -> list[Item] | None:
     """The fifteen slots after the last heading, where separators show them and a blank stands before a figure."""
-    words = [n for n, i in enumerate(items) if i.kind == "text"]
-    slots = [i for i in items[words[-1] + 1 if words else 0 :] if i.kind != "text"]
+    start = next((n for n, i in enumerate(items) if i.kind in ("number", "mark")), len(items))
+    before = max((n for n, i in enumerate(items[:start]) if i.kind == "text"), default=-1)
+    behind = next((n for n, i in enumerate(items[start:], start) if i.kind == "text"), len(items))
+    slots = [i for i in items[before + 1 : behind] if i.kind != "text"]
     lines = {i.line for i in slots if i.kind != "empty"}
     if len(lines) == 1:
         slots = [i for i in slots if i.line in lines]

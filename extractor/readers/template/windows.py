@@ -334,12 +334,21 @@ def is_glued(windows: Sequence[Window], *, beside_glued: bool) -> bool:
     rows = [w for w in windows if w.row is not None and w.count > 1 and any(f.kind == "number" for f in w.figures)]
     if not rows or any(w.empties for w in rows):
         return False
-    single = [w for w in rows if len(w.figures) == 1 and len(w.figures[0].text) > 1 and w.figures[0].text.isdigit()]
+    single = [w for w in rows if len(w.figures) == 1 and _may_be_several(w.figures[0].text, w.count)]
     if rows[0].row and rows[0].row.columns[-1] == "total":
         several = [w for w in rows if len(w.figures) > 1]
         return len(single) > len(several)
     runs = [w for w in single if len(w.figures[0].text) >= w.count]
     return len(runs) * 2 > len(rows) and (beside_glued or any(has_leading_zero(w.figures[0].text) for w in runs))
+
+
+def has_runs(windows: Sequence[Window]) -> bool:
+    """Whether some figure can only be several run together: it begins with 0 and is as long as its row has cells."""
+    return any(w.count > 2 and has_leading_zero(f.text) and len(f.text) >= w.count for w in windows for f in w.figures)
+
+
+def _may_be_several(digits: str, cells: int) -> bool:
+    return digits.isdigit() and len(digits) > 1 and (digits.strip("0") != "" or len(digits) >= cells)
 
 
 def is_deduplicated(windows: Sequence[Window]) -> bool:
