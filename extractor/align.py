@@ -19,7 +19,7 @@ from extractor.text import Span
 
 _CELL = re.compile(r"[\s|;,]?[无空零〇一二三四五六七八九十百千]{1,7}[\s|;,]?")  # alone between separators: a cell, no label
 CHINESE = re.compile(r"[〇㐀-鿿]+")
-FARTHEST = 700  # stream characters between two rows of one table; farther apart, one of them is prose
+FARTHEST = 180  # stream characters between two rows of one table; farther apart, one of them is prose
 SHORT = 6  # a label of fewer characters is not looked for inside longer words
 TOLERANCE = 64  # least similarity (0–100) of a damaged label
 

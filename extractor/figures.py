@@ -106,6 +106,8 @@ def scan(clean: str, start: int, stop: int, style: Style) -> list[Item]:
             if style.flat:
                 line += 1
                 continue
+            if style.used and style.terminated and filled and not fresh:
+                continue  # a line that does not end as lines do here is a cell broken in two
             if not (filled or fresh or style.terminated):
                 items.append(Item("empty", bar_at + 1, m.start(), "", "", slot, line))
             slot, line, filled, fresh, bar_at = 0, line + 1, True, True, m.start()

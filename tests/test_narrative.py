@@ -102,6 +102,8 @@ carried-rest-in-progress | 到年底还有1件政府信息公开申请正在办�
 added | 本年度新增政府信息公开申请9件。 | received 9
 only | 收到的政府信息公开申请只有2件。 | received 2
 not-a-single-one | 政府信息公开申请一件也没有收到。 | received 0
+quoted | 收到“依申请公开”申请5件。 | received 5
+quoted-plainly | 收到"政府信息公开"申请5件。 | received 5
 application-forms | 收到依申请公开申请表8份,均已答复。 | received 8
 there-were | 经统计,本年度共有政府信息公开申请14件。 | received 14
 in-dashes | 共收到政府信息公开申请6件——全部为自然人通过网络提出。 | received 6
@@ -511,6 +513,64 @@ def test_tempting_figures_about_other_things_claim_nothing(sentence: str, expect
     check(sentence, expected, vocabulary)
 
 
+IN_PASSING = """
+本年度共开展政务公开业务培训3次,培训160人次,编发政务公开简报12期,接受电话咨询45次。
+依申请公开渠道畅通,受理点1个,配备专职人员2名、兼职人员5名,电话咨询答复30余次。
+全年受理信访事项120件,办结118件,按期答复率100%;答复网民留言65件。
+人大代表建议、政协委员提案共26件,已全部办结并公开答复23件。
+全年共接到12345工单1,203件,办结1,198件,其中不予受理5件。
+政府信息公开指南修订1次,公开目录更新2次。
+完成行政许可事项清单动态调整12项,取消3项。
+全年办理不动产登记申请12000件,其中网上申请8000件。
+受理企业设立登记申请560件,办结560件。
+受理各类政务服务事项申请3500余件,按时办结率100%。
+全年受理行政许可申请320件,作出准予许可决定318件,不予许可2件。
+办理行政复议案件56件,其中维持30件,纠正10件;办理行政诉讼应诉案件12件。
+全年审查规范性文件15件、重大行政决策5件,备案审查率100%。
+政策解读材料共发布36篇,其中图文解读20篇,视频解读3篇。
+政府网站发布信息3200条,微信公众号发布信息860条,微博发布信息450条。
+通过"双随机、一公开"平台公示检查结果120条,行政处罚信息30条。
+公开财政预决算信息2条,人事信息5条,招标公告20条。
+在县融媒体中心播发新闻160条,在省级以上媒体刊发稿件20篇。
+设立政府信息查阅点3个,提供纸质查阅120人次。
+政务公开栏更新12期,张贴公示45份。
+举办“政府开放日”活动2场,收集意见建议18条,采纳12条。
+开展意见征集6次,收到公众意见建议32条,均已反馈。
+全年收到公众对规范性文件征求意见稿的意见56条。
+全年罚没收入23万元,追缴税费12万元,发放补贴320万元。
+政府信息公开工作经费支出5万元,印刷费1.2万元。
+查处违法案件32起,移送公安机关2起,罚款56万元。
+建议提案主动公开率95%,其中主动公开20件,依申请公开3件,不予公开3件。
+公文类信息中,主动公开120件,依申请公开35件,不予公开12件。
+印发文件85份,其中主动公开60份、依申请公开15份、不予公开10份。
+开展保密审查320次,未发生失泄密事件。
+全年未发生负面舆情,未出现信息发布错误。
+无行政许可超期办理情况,无行政处罚案件被复议撤销。
+没有因信息公开不及时被追责的情况。
+未发生因政府信息公开工作被上级通报批评的情况。
+严格落实政府信息公开申请登记、审查、办理、答复制度,做到零差错、零投诉。
+认真做好依申请公开工作,确保件件有答复、事事有回音。
+答复时限由20个工作日压缩到15个工作日。
+组织学习《条例》2次,发放宣传资料1000份。
+其中,涉及土地征收的占60%,涉及规划许可的占20%。
+2023年11月收到的1件申请正在办理中。
+申请人主要为自然人,占比90%以上。
+联系电话:0712-5550123转8002,邮编434400,地址:人民路12号3楼。
+根据条例第三十六条第(一)项,对已主动公开的信息告知获取方式。
+自收到申请之日起20个工作日内予以答复,延长答复期限最长不超过20个工作日。
+申请公开的政府信息中含有不应当公开内容的,应当区分处理。
+"""
+
+
+@pytest.mark.parametrize("sentence", IN_PASSING.split())
+def test_what_is_told_in_passing_under_the_heading_of_requests_is_no_claim(sentence: str, vocabulary: Vocabulary) -> None:
+    check("(二)依申请公开情况。认真办理政府信息公开申请。" + sentence, "", vocabulary)
+
+
+def test_everything_told_in_passing_together_is_no_claim_either(vocabulary: Vocabulary) -> None:
+    check("(二)依申请公开情况。认真办理政府信息公开申请。" + "".join(IN_PASSING.split()), "", vocabulary)
+
+
 PARAGRAPHS = [
     pytest.param(
         "(二)依申请公开情况。全年收到申请12件,其中新收11件,上年结转1件。办结11件,其中予以公开6件、无法提供5件。其余1件结转下年度继续办理。",
@@ -734,8 +794,13 @@ def test_long_prose_is_read_in_milliseconds(vocabulary: Vocabulary) -> None:
     assert time.perf_counter() - start < 0.2, f"{len(text)} characters"
 
 
-def test_a_hostile_sentence_takes_no_more_than_its_length(vocabulary: Vocabulary) -> None:
-    text = "未" * 20000 + "收到" * 20000 + "1," * 20000 + "一" * 20000
+@pytest.mark.parametrize(
+    "text",
+    ["未" * 30000, "收到" * 30000, "1," * 30000, "一" * 30000, "微信" * 30000, "其中。" * 20000, "主动公开信息1条" * 8000,
+     "(" * 30000, "全县" * 30000, "无申请、" * 15000, "收到申请没有句号的一行\n" * 4000, "\n" * 60000, "行政复议和" * 10000 + "3件"],
+    ids=range(13),
+)  # fmt: skip
+def test_a_hostile_text_takes_no_more_than_its_length(text: str, vocabulary: Vocabulary) -> None:
     start = time.perf_counter()
     read(text, vocabulary)
-    assert time.perf_counter() - start < 5
+    assert time.perf_counter() - start < 3

@@ -42,8 +42,8 @@ def test_a_decimal_keeps_the_places_that_it_is_printed_with(written: str, value:
 
 @pytest.mark.parametrize(
     "written",
-    ["", " ", "件", "12件", "12,34", "1,2345", "1.", ".5", "1.2.3", "百", "千", "万", "亿", "两三", "三五", "十十", "三四百", "百分", "万一",
-     "3万5", "1.2万5", "第三", "二百十三百", "一百零零五", "12-34", "--3", "²", "9" * 5000, "一" * 30, "1e5", "NaN", "∞", "\x00"],
+    ["", " ", "件", "12件", "12,34", "1,2345", "1.", ".5", "1.2.3", "百", "千", "万", "亿", "两三", "三五", "十十", "三四百", "百分",
+     "万一", "3万5", "1.2万5", "第三", "二百十三百", "一百零零五", "12-34", "--3", "²", "9" * 5000, "一" * 30, "1e5", "NaN", "∞", "\x00"],
 )  # fmt: skip
 def test_what_is_no_number_as_a_whole_is_none(written: str) -> None:
     assert parse_number(written) is None

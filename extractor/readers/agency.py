@@ -242,7 +242,7 @@ def _mended(place: str, prose: str) -> str:
     """The place, spelt as its government's name spells it where the name itself stands nowhere else."""
     if len(place) < 2 or prose.count(place) > 1:
         return place
-    for found in _GOVERNMENT.finditer(prose):
+    for found in islice(_GOVERNMENT.finditer(prose), 40):
         for start in range(max(0, len(found[1]) - len(place) - 1), len(found[1]) - 1):
             other = found[1][start:]
             if len(other) > 2 and prose.count(other) > 1 and split_place(other) == (other, "") and one_slip(f"-{place}", f"-{other}"):

@@ -26,7 +26,7 @@ _NAME = re.compile(rf"[{HAN}()·]{{2,44}}")
 
 @lru_cache(maxsize=4096)
 def split_place(name: str) -> tuple[str, str]:
-    """A name as place and office: ("衡阳市", "民政局"), ("市", "民政局"), ("", "民政局"), ("横山镇", "")."""
+    """A name as place and office: ("云泽市", "民政局"), ("市", "民政局"), ("", "民政局"), ("石坳镇", "")."""
     found = _PLACE.match(name) or BARE.match(name)
     return (name[: found.end()], name[found.end() :]) if found else ("", name)
 

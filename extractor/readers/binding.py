@@ -246,7 +246,7 @@ class Binder:
             return []
         noun = next((kind for kind in ("request", "on_request", "application") if kind in names or kind == first), "")
         verbs = names & _ROW.keys()
-        if noun == "application" and not spoken:
+        if noun == "application" and not (spoken or "disclosure" in names):
             return []
         if verbs:
             if not noun and (not scene.requests or first in _OTHER_THINGS or run.text_before(verbs, self.endings)):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from extractor.readers.binding import Binder, Scene
-from extractor.readers.sentences import Sentence, keep_apart, sentences
+from extractor.readers.sentences import LONGEST, Sentence, keep_apart, sentences
 from extractor.readers.telling import Report, Telling, Told
 from extractor.readers.wording import Vocabulary, load_vocabulary, tokens
 from extractor.record import Claim, Number, Scope
@@ -33,7 +33,7 @@ def read_claims(
     report, binder = Report(year, organization, vocabulary.agency_endings), Binder(vocabulary)
     found: list[tuple[Told, Sentence]] = []
     requests, scope, asked = False, _OWN, -_SPOKEN
-    clean = keep_apart(text.text)
+    clean = keep_apart(text.text, prose)
     for sentence in _joined(sentences(clean, prose), vocabulary):
         compact, place = sentence.compact, sentence.places[0].start
         requests = requests and not sentence.heads
@@ -58,7 +58,7 @@ def _joined(listed: Iterable[Sentence], vocabulary: Vocabulary) -> Iterator[Sent
     """The sentences, with one that begins with "of which" joined to the one that it tells the parts of."""
     held: Sentence | None = None
     for sentence in listed:
-        if held is not None and not sentence.heads and sentence.compact.startswith(vocabulary.parts):
+        if held is not None and not sentence.heads and len(held.compact) < LONGEST and sentence.compact.startswith(vocabulary.parts):
             held = Sentence(held.compact + sentence.compact, held.places + sentence.places, held.heads)
             continue
         if held is not None:

@@ -13,6 +13,7 @@ _MARKER = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二�
 _PAGE = re.compile(r"\W*(?:第?\s*\d{1,3}\s*页?|\d{1,3}\s*/\s*\d{1,3})\W*")
 _SECTION = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六]部分)")
 _HEADING_LENGTH = 30
+LONGEST = 4000
 _GAP = re.compile(r"[ \t\u3000\xa0]+(?=\d)")
 _WRAPPED = 10  # a shorter line without a mark at its end is a label or a name, not the beginning of a wrapped sentence
 _COUNTED = "0123456789件条宗份起元项次个"  # a line that ends so is an item of a list
@@ -33,9 +34,18 @@ class Sentence(NamedTuple):
         return [at for start, stop in self.places for at in range(start, stop) if not text[at].isspace()]
 
 
-def keep_apart(text: str) -> str:
-    """The text, as long as before, with a bar in place of the first space between two figures: 6 0 is not 60."""
-    return _GAP.sub(lambda gap: "|" + gap[0][1:] if text[gap.start() - 1 : gap.start()].isdigit() else gap[0], text)
+def keep_apart(text: str, prose: Sequence[Span]) -> str:
+    """The text, as long as before, with a bar in place of the first space between two figures of the prose: 6 0 is not 60."""
+    pieces, at = [], 0
+    for start, stop in prose:
+        pieces += (text[at:start], _GAP.sub(_bar, text[start:stop]))
+        at = stop
+    return "".join((*pieces, text[at:]))
+
+
+def _bar(gap: re.Match[str]) -> str:
+    before = gap.start() - 1
+    return "|" + gap[0][1:] if before >= 0 and gap.string[before].isdigit() else gap[0]
 
 
 def sentences(text: str, prose: Sequence[Span]) -> Iterator[Sentence]:
@@ -45,23 +55,37 @@ def sentences(text: str, prose: Sequence[Span]) -> Iterator[Sentence]:
 
 
 def _within(text: str, start: int, stop: int) -> Iterator[Sentence]:
-    begin, places = start, []
-    for match in _ENDS.finditer(text, start, stop):
-        at = match.end()
+    begin = start
+    places: list[Span] = []
+    for at, wraps in _ends(text, start, stop):
         if at <= begin:
             continue
         places.append(Span(begin, at))
         begin = at
-        if match[0] == "\n":
-            follow = _continues(text, places[-1], at, stop)
-            if follow is not None:
-                begin = follow
-                continue
-        yield from _sentence(text, places)
-        places = []
-    if begin < stop:
-        places.append(Span(begin, stop))
+        follow = _continues(text, places[-1], at, stop) if wraps and at - places[0].start < LONGEST else None
+        if follow is None:
+            yield from _sentence(text, places)
+            places = []
+        else:
+            begin = follow
     yield from _sentence(text, places)
+
+
+def _ends(text: str, start: int, stop: int) -> Iterator[tuple[int, bool]]:
+    """Where sentences may end, and whether it is at a line break. What has no end for very long is cut at a comma."""
+    before = start
+    for match in _ENDS.finditer(text, start, stop):
+        yield from _cuts(text, before, match.end())
+        before = match.end()
+        yield before, match[0] == "\n"
+    yield from _cuts(text, before, stop)
+    yield stop, False
+
+
+def _cuts(text: str, start: int, stop: int) -> Iterator[tuple[int, bool]]:
+    while stop - start > LONGEST:
+        start = max(text.rfind(",", start, start + LONGEST) + 1, start + LONGEST // 2)
+        yield start, False
 
 
 def _sentence(text: str, places: list[Span]) -> Iterator[Sentence]:

@@ -207,7 +207,7 @@ def load_vocabulary(path: Path) -> Vocabulary:
     return Vocabulary(
         version=spec.version, kinds=kinds, units=units, money=dict(spec.units.money), agency_endings=spec.scope.agency_endings,
         pattern=_pattern(kinds, (*spec.units.count, *spec.units.money), before, after), gate=_gate(spec), before=before, after=after,
-        mentions=re.compile(trie({*spec.nouns.request, *spec.nouns.on_request})), strangers=re.compile(trie(set(spec.foreign))),
+        mentions=re.compile(trie({*spec.nouns.request, *spec.nouns.on_request})), strangers=re.compile(trie(set(spec.foreign), rooms=False)),
         parts=spec.parts,
     )
 
@@ -240,8 +240,11 @@ def _lists(spec: _File) -> Iterator[tuple[str, Words]]:
         yield kind, getattr(spec, name)
 
 
-def trie(words: Iterable[str]) -> str:
-    """A pattern for the longest of these words: branches by character, which `re` follows far faster than a flat list."""
+def trie(words: Iterable[str], rooms: bool = True) -> str:
+    """A pattern for the longest of these words: branches by character, which `re` follows far faster than a flat list.
+
+    Rooms make it faster at a place where a word may stand, and slower where `re` has to search for the place.
+    """
     branches: dict[str, list[str]] = {}
     for word in words:
         branches.setdefault(word[:1], []).append(word[1:])
@@ -249,7 +252,7 @@ def trie(words: Iterable[str]) -> str:
     parts = [re.escape(head) + (trie(tails) if tails != [""] else "") for head, tails in sorted(branches.items())]
     if not parts:
         return ""
-    if len(parts) > 2 * _ROOM:  # `re` tries branches one by one: first the room, then the branch in it
+    if rooms and len(parts) > 2 * _ROOM:  # `re` tries branches one by one: first the room, then the branch in it
         heads = sorted(branches)
         rooms = range(0, len(parts), _ROOM)
         parts = [f"(?=[{re.escape(''.join(heads[at : at + _ROOM]))}])(?:{'|'.join(parts[at : at + _ROOM])})" for at in rooms]

@@ -36,8 +36,9 @@ def read_tables(text: NormalisedText, layout: Layout, forms: Forms) -> Reading:
     tables = {form.table: Table(text, form) for form in forms.of(layout.editions) if form.table in layout.regions}
     windows = {t: find_windows(layout.stream, layout.regions[t], x.form) for t, x in tables.items() if not x.form.side_by_side}
     every = [w for ws in windows.values() for w in ws]
-    bare = text.thinned and not has_runs(every)  # the lines of a glued table are all different anyway
-    thinned = bare and is_deduplicated(every)
+    # The lines of a glued table are all different anyway; and where zeros are printed, the first of them survives.
+    bare = text.thinned and not has_runs(every) and any(value_of(f.text) == 0 for w in every for f in w.figures if f.kind == "number")
+    thinned = text.thinned and not has_runs(every) and is_deduplicated(every, zeros=bare)
     explicit, glued, dropped = any(d.kind == "markup" for d in text.damage) and not thinned, False, False
     for name in sorted(windows, key=lambda t: t != "requests"):  # table 三 tells how blanks are printed
         if not thinned and is_glued(windows[name], beside_glued=glued):

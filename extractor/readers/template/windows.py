@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from extractor.align import LabelStream, Match, bare
+from extractor.arrange import sum_splits
 from extractor.figures import Item, has_leading_zero, line_at, scan, style_of, value_of
 from extractor.form import Form, Row
 from extractor.layout import Region
@@ -328,7 +329,7 @@ def _shows_blank(window: Window, geometry: Geometry) -> bool:
 def is_glued(windows: Sequence[Window], *, beside_glued: bool) -> bool:
     """Whether cells stand in one run of digits: rows hold a single figure of several digits where several figures must be.
 
-    A row with a total other than 0 has a figure for an applicant too, so one lone number is two or more run together.
+    In a row that has several, the last is the sum of the others; numbers that cannot be cut so are totals printed alone.
     `beside_glued`: another table of the document is glued, which decides for a table without totals.
     """
     rows = [w for w in windows if w.row is not None and w.count > 1 and any(f.kind == "number" for f in w.figures)]
@@ -337,7 +338,8 @@ def is_glued(windows: Sequence[Window], *, beside_glued: bool) -> bool:
     single = [w for w in rows if len(w.figures) == 1 and _may_be_several(w.figures[0].text, w.count)]
     if rows[0].row and rows[0].row.columns[-1] == "total":
         several = [w for w in rows if len(w.figures) > 1]
-        return len(single) > len(several)
+        apart = [w for w in single if any(_splits(run, w.count) for run in (w.figures[0].text, w.figures[0].text[:-1]))]
+        return len(single) > len(several) and len(apart) * 5 >= len(single) * 4
     runs = [w for w in single if len(w.figures[0].text) >= w.count]
     return len(runs) * 2 > len(rows) and (beside_glued or any(has_leading_zero(w.figures[0].text) for w in runs))
 
@@ -347,19 +349,28 @@ def has_runs(windows: Sequence[Window]) -> bool:
     return any(w.count > 2 and has_leading_zero(f.text) and len(f.text) >= w.count for w in windows for f in w.figures)
 
 
+def _splits(digits: str, cells: int) -> bool:
+    return any(sum_splits([digits], n) for n in range(2, min(cells, len(digits)) + 1))
+
+
 def _may_be_several(digits: str, cells: int) -> bool:
     return digits.isdigit() and len(digits) > 1 and (digits.strip("0") != "" or len(digits) >= cells)
 
 
-def is_deduplicated(windows: Sequence[Window]) -> bool:
-    """Whether figures are missing as where a crawler removed repeated lines: in most rows, and none stands on its label's line.
+def is_deduplicated(windows: Sequence[Window], *, zeros: bool) -> bool:
+    """Whether figures are missing as where a crawler removed repeated lines: in most rows, none on its label's line, and hardly
+    one twice. `zeros`: some 0 is printed; without one, blanks explain missing figures unless several are left.
 
-    Asked only of a text of which not one line occurs twice. Every flattening with a cell a line repeats headings and figures.
+    Asked only of a text in which hardly a line occurs twice: every flattening with a cell a line repeats headings and figures.
     """
     rows = [w for w in windows if w.row is not None]
-    if sum(bool(w.empties) for w in rows) * 2 > len(rows):
+    figures = [f for w in rows for f in w.figures]
+    if not figures or (not zeros and len(figures) < 6) or sum(bool(w.empties) for w in rows) * 2 > len(rows):
         return False
-    if not any(w.figures for w in rows) or sum(len(w.figures) < w.count for w in rows) * 2 < len(rows):
+    if sum(len(w.figures) < w.count for w in rows) * 2 < len(rows):
+        return False
+    alone = [f.text for w in rows for f in w.figures if sum(g.line == f.line for g in w.figures) == 1]
+    if len(alone) - len(set(alone)) > 2:
         return False
     return sum(bool(w.figures) and w.figures[0].line == 0 for w in rows) * 5 <= len(rows)
 
