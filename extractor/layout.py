@@ -182,8 +182,9 @@ def end_of(stream: LabelStream) -> int:
 def _disclosure_edition(stream: LabelStream, forms: Forms, start: int, stop: int) -> str | None:
     """The edition that more label text speaks for, counting only wordings that the other edition does not contain."""
     wordings = {
-        e: {bare(w) for part in (*forms.get("disclosure", e).rows, *forms.get("disclosure", e).columns) for w in part.labels}
+        e: {bare(w) for labels in (*(r.labels for r in f.rows), *(c.labels for c in f.columns)) for w in labels}
         for e in forms.editions("disclosure")
+        for f in [forms.get("disclosure", e)]
     }
     piece = stream.text[start:stop]
     score = {}

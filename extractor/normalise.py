@@ -45,7 +45,7 @@ def load_cleaning(path: Path, forms: Forms) -> Cleaning:
         spec = _NormaliseFile.model_validate(load_yaml(path))
     except ValidationError as error:
         raise explain(path, error) from None
-    labels = [label for form in forms for part in (*form.rows, *form.columns) for label in part.labels]
+    labels = [label for form in forms for labels in (*(r.labels for r in form.rows), *(c.labels for c in form.columns)) for label in labels]
     titles = [title for form in forms for title in (*form.titles, *form.headings)]
     noise = []
     for kind in ("navigation", "spam"):
@@ -120,8 +120,8 @@ def _table() -> dict[int, str]:
                 table[code] = plain
     table |= {ord(c): " " for c in _SPACES if c != "\t"}
     table |= {ord(a): b for a, b in (*_QUOTES.items(), *_BARS.items(), *_RADICALS.items())}
-    table |= {code: " " for code in (*range(9), *range(0x0E, 0x20), 0x7F)}
-    table |= {code: "\n" for code in (0x0B, 0x0C, 0x85, 0x2028, 0x2029)}
+    table |= dict.fromkeys((*range(9), *range(14, 32), 127), " ")
+    table |= dict.fromkeys((11, 12, 133, 8232, 8233), "\n")
     return table
 
 

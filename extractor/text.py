@@ -14,7 +14,8 @@ class Span(NamedTuple):
     stop: int
 
 
-class Damage(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Damage:
     """One kind of damage found in a document, how often, and an example where that helps a reader."""
 
     kind: str

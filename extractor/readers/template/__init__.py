@@ -11,15 +11,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from extractor.figures import value_of
+from extractor.figures import Item, value_of
 from extractor.form import Forms, Row
 from extractor.layout import Layout
 from extractor.readers.template.glued import read_glued
 from extractor.readers.template.line import read_line
 from extractor.readers.template.placement import settle_placements
 from extractor.readers.template.table import LOST, NAME, VERSION, Table
-from extractor.readers.template.windows import Geometry, Window, find_geometry, find_windows, has_runs, is_deduplicated, is_glued, may_lose_figures
-from extractor.record import Candidate, Cell, Reading
+from extractor.readers.template.windows import (
+    Geometry,
+    Window,
+    find_geometry,
+    find_windows,
+    has_runs,
+    is_deduplicated,
+    is_glued,
+    may_lose_figures,
+)
+from extractor.record import Candidate, Cell, Number, Reading
 from extractor.text import Damage, NormalisedText
 
 __all__ = ["NAME", "VERSION", "read_tables"]
@@ -146,7 +155,7 @@ def _read_crowded(table: Table, window: Window, row: Row) -> None:
         table.print_row(row, figures[: marks[0]] + figures[marks[0] + 3 :], "stranger-left-out")  # — 3 —, a page's number
         return
     if row.columns[-1] == "total" and len(figures) == window.count + 1:
-        fits = {}
+        fits: dict[tuple[Number, ...], list[Item]] = {}
         for i in range(len(figures)):
             kept = figures[:i] + figures[i + 1 :]
             numbers = tuple(value_of(k.text) or 0 for k in kept)

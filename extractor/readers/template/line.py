@@ -11,6 +11,7 @@ from extractor.layout import Region
 from extractor.readers.template.glued import cut_rows
 from extractor.readers.template.table import Table
 from extractor.readers.template.windows import settle_numerals
+from extractor.record import Number
 
 
 def read_line(table: Table, stream: LabelStream, region: Region, *, explicit: bool, deduplicated: bool, glued: bool) -> None:
@@ -69,7 +70,7 @@ def _without_strangers(figures: list[Item], rows: Sequence[Row]) -> list[Item] |
         return [i for i in figures if i not in alone]
     if len(figures) != count + 1:
         return None
-    fits = {}
+    fits: dict[tuple[Number, ...], list[Item]] = {}
     for i in range(len(figures)):
         kept = figures[:i] + figures[i + 1 :]
         numbers = tuple(value_of(k.text) or 0 for k in kept)

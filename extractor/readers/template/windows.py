@@ -171,7 +171,7 @@ def _name_the_nameless(window: Window) -> list[Window]:
     words = 0
     for item in window.items:
         if item.kind == "text":
-            own = item.start < window.label.stop or not window.exact and not any(i.kind != "text" for i in parts[-1])
+            own = item.start < window.label.stop or (not window.exact and not any(i.kind != "text" for i in parts[-1]))
             words += 0 if own else len(item.text)
         else:
             if words >= 2 and (parts[-1] or len(parts) == 1):
