@@ -73,6 +73,7 @@ class Style(NamedTuple):
 
 def style_of(clean: str, start: int, stop: int) -> Style:
     """The style of a table's lines, told by those that hold two separators or more."""
+    start = clean.rfind("\n", 0, start) + 1
     mark = "|" if clean.count("|", start, stop) * 3 >= clean.count("\t", start, stop) else "\t"
     lines = [line for raw in clean[start:stop].split("\n") if (line := raw.strip(" " if mark == "\t" else " \t"))]
     wide = [line for line in lines if line.count(mark) >= 2]

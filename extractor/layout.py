@@ -100,7 +100,8 @@ def _find_requests(stream: LabelStream, forms: Forms) -> Region | None:
         return None
     first, last = min(m.start for m in labels.values()), max(m.stop for m in labels.values())
     long = sum(m.stop - m.start >= 6 for m in labels.values())
-    if long < 3 or weight[strongest] < _COVERED * (last - first):
+    exact = sum(m.stop - m.start >= 6 and m.score >= 100 for m in labels.values())
+    if long < 3 or (exact < 2 and len(labels) < 12) or weight[strongest] < _COVERED * (last - first):
         return None  # sentences that name one outcome after the other
     edition = _requests_edition(stream, forms, found)
     labels = found[edition or strongest]
@@ -162,6 +163,7 @@ def _find_disclosure(stream: LabelStream, forms: Forms, edge: int, *, floating: 
     stop = edge if not floating else min(edge, start + WITHIN)
     edition = _disclosure_edition(stream, forms, start, stop)
     found = {e: align(stream, _labels(forms.get("disclosure", e)), _rivals(forms.get("disclosure", e)), start, stop) for e in editions}
+    edition = edition or _edition_by_figures(stream, forms, found)
     chosen = edition or max(found, key=lambda e: sum(m.stop - m.start for m in found[e].values()))
     labels = found[chosen]
     if not labels:
@@ -195,6 +197,25 @@ def _disclosure_edition(stream: LabelStream, forms: Forms, start: int, stop: int
     if score[ranked[0]] > score[ranked[1]]:
         return ranked[0]
     return _tolerant_edition(piece, wordings)
+
+
+def _edition_by_figures(stream: LabelStream, forms: Forms, found: Mapping[str, Mapping[str, Match]]) -> str | None:
+    """The edition whose rows have as many cells as figures are printed after each label; None where they do not all agree."""
+    fitting: set[str] = set()
+    for edition, labels in found.items():
+        form = forms.get("disclosure", edition)
+        places = sorted((m.start, m.stop, row) for row, m in labels.items())
+        counts = [
+            (len(form.row[row].columns), len(_NUMBERS.findall(stream.clean, stream.span(stop - 1, stop).stop, stream.span(after, after + 1).start)))
+            for (_, stop, row), (after, _, _) in zip(places, places[1:], strict=False)
+        ]
+        told = [(cells, figures) for cells, figures in counts if figures]
+        if len(told) >= 2 and sum(cells == figures for cells, figures in told) * 5 >= len(told) * 4:
+            fitting.add(edition)
+    return fitting.pop() if len(fitting) == 1 else None
+
+
+_NUMBERS = re.compile(r"(?<![\d.,])\d[\d,]*(?:\.\d+)?(?!\s*[.、．]\s*[^\d\s])")
 
 
 def _tolerant_edition(piece: str, wordings: Mapping[str, set[str]]) -> str | None:

@@ -95,12 +95,15 @@ class Scene:
 def ahead(tokens: Sequence[Token], at: int) -> tuple[list[str], bool]:
     """The kinds of words after position `at` up to the next mark, and whether a mark (not a number) ends them."""
     kinds: list[str] = []
+    depth = 0
     for token in tokens[at:]:
-        if token.kind in ("mark", "part", "percent", "index"):
+        if depth or token.word == "(":  # 21件(其中网络申请20件)政府信息公开申请
+            depth += (token.word == "(") - (token.word == ")")
+        elif token.kind in ("mark", "part", "percent", "index"):
             return kinds, token.word != "|"
-        if token.kind == "number":
+        elif token.kind == "number":
             return kinds, False
-        if token.kind not in _SILENT and token.kind not in ("count", "each"):
+        elif token.kind not in _SILENT and token.kind not in ("count", "each"):
             kinds.append(token.kind)
     return kinds, True
 
@@ -233,7 +236,8 @@ class Binder:
         spoken = scene.requests or scene.asked
         own = names - {"count", "comma", "each", "charge", "disclosure"}
         if not own and not run.broken and shut and words:  # 8件予以公开, 1件结转下年度
-            return self._behind(words, scene)
+            there_are = "count" in names and not scene.part and words == ["request"]  # 共有19件政府信息公开申请
+            return [_RECEIVED] if there_are else self._behind(words, scene)
         if "carry" in names:
             return self._carried(names | set(words[:1]), scene) if spoken or names & REQUEST_NOUNS else []
         outcomes = [OUTCOMES[kind] for kind in OUTCOMES if kind in names]
@@ -256,6 +260,8 @@ class Binder:
             return list(dict.fromkeys(_ROW[verb] for verb in sorted(verbs, reverse=True)))
         if noun not in names or run.broken or scene.part or (noun == "application" and not scene.requests):
             return []
+        if any(kind in OUTCOMES or kind in REASONS or kind == "carry" for kind in words):  # 申请里有2件不予公开
+            return self._behind(words, scene)
         numbered = any(token.word.endswith(("数", "量")) for token in run.chain)
         return ["requests.received"] if noun != "on_request" or numbered else []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extractor.readers.binding import Run
+from extractor.readers.wording import Token
 from extractor.record import Scope
 
 SCOPES = frozenset({"whole_area", "our_area", "township", "own", "delegated"})
@@ -28,13 +29,14 @@ def scope_of(kind: str, word: str, organization: str) -> Scope:
     return "whole_area"
 
 
-def names_another_agency(sentence: str, run: Run, organization: str, endings: tuple[str, ...]) -> bool:
-    """True where the words before the verb end in an agency's name that is not the report's own."""
-    first = next((token for token in run.chain if token.kind not in ("count", "comma")), None)
-    if not organization or first is None or run.words[0] is first or run.seen & SCOPES:
-        return False
-    subject = sentence[run.words[0].start : first.start].rstrip("共计总一已也均现新又还本级机关")
-    return len(subject) > 1 and subject.endswith(endings) and not is_own(subject, organization)
+def subject_scope(sentence: str, run: Run, verb: Token | None, organization: str, endings: tuple[str, ...]) -> Scope | None:
+    """The scope that an agency's name before the verb gives: our own name is our own, another's is unknown; None where no name is there."""
+    if not organization or verb is None or not run.words or run.words[0] is verb or run.seen & SCOPES:
+        return None
+    subject = sentence[run.words[0].start : verb.start].rstrip("共计总一已也均现新又还本级机关")
+    if len(subject) < 2 or not subject.endswith(endings):
+        return None
+    return "own" if is_own(subject, organization) else "unknown"
 
 
 def is_own(subject: str, organization: str) -> bool:

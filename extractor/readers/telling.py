@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from extractor.readers.absence import ONE, find_absences
-from extractor.readers.binding import APPLICANTS, BINDING, CHANNELS, PUBLISHING, Binder, Run, Scene, ahead
+from extractor.readers.binding import APPLICANTS, BINDING, CHANNELS, PUBLISHING, REQUEST_NOUNS, Binder, Run, Scene, ahead
 from extractor.readers.publication import find_publication
-from extractor.readers.scope import SCOPES, is_own, names_another_agency, scope_of
+from extractor.readers.scope import SCOPES, is_own, scope_of, subject_scope
 from extractor.readers.wording import Token
 from extractor.record import Number, Qualifier, Scope
 
@@ -82,6 +82,8 @@ class Telling:
             self.run.chain.extend(t for t in inner.chain if t.kind.startswith("reason."))
         elif word == "、":
             comma = token._replace(kind="comma")
+            if run.opened_by == "negation":
+                self.run = run = Run(opened_by="、", scope=run.scope)
             self._close_counted()
             run.words.append(comma)
             if run.chain:
@@ -241,7 +243,7 @@ class Telling:
                 scene.requests = False  # received or handled, but another thing
             if ("remainder" in run.seen or "unfinished" in names) and names <= {"unfinished"} and self._usable():
                 self.rest = self._told("requests.carried_out", number, run)
-            if names == {"publish"}:
+            if names - REQUEST_NOUNS == {"publish"}:
                 self.bare = self._told("requests.granted", number, run)
             self.marking |= names == {"on_request"}
         scene.shown |= bool(run.seen & (PUBLISHING | {"display"}))
@@ -298,12 +300,15 @@ class Telling:
         value = number.value
         if number.unit in self.binder.money:
             value = self.binder.amount(value, number.unit, topic)
+        if run.scope is None:
+            run.scope = self._subject(next((token for token in run.chain if token.kind not in ("count", "comma")), None))
         scope: Scope = run.scope or self.scope
         if self.as_of and scope == "own" and topic != "normative.in_force":  # what is in force is always as of a day
             scope = "unknown"
-        if scope == "own" and names_another_agency(self.sentence, run, self.report.organization, self.report.agency_endings):
-            scope = run.scope = "unknown"
         return Told(topic, value, number.qualifier, scope, number.start, number.stop)
+
+    def _subject(self, verb: Token | None) -> Scope | None:
+        return subject_scope(self.sentence, self.run, verb, self.report.organization, self.report.agency_endings)
 
     # --- none at all ----------------------------------------------------------------------------------------------
 
@@ -311,7 +316,7 @@ class Telling:
         absence = find_absences(self.tokens, at, self.run, self.scene)
         self.run.words.append(self.tokens[at])
         if absence.topics and self._usable():
-            scope = self.run.scope or self.scope
+            scope = self.run.scope or self._subject(self.tokens[at]) or self.scope
             for topic, start, stop in absence.topics:
                 self.told.append(Told(topic, 0, "exact", scope, start, stop))
         if absence.end > at + 1:
@@ -319,7 +324,8 @@ class Telling:
                 self._spoken_of(token.kind)
             self.skip = absence.end
             self.run = Run(opened_by="negation")
-        self.run.shut = True
+        again = at < absence.end < len(self.tokens) and self.tokens[absence.end].kind == "negation"
+        self.run.shut = not again  # 未收到申请、无行政复议
 
     def _settled(self) -> list[Told]:
         groups = {told.topic for told in self.told}
@@ -335,7 +341,7 @@ class Telling:
 
 _HANDLERS: dict[str, Callable[[Telling, int, Token], None]] = {
     **dict.fromkeys(BINDING, Telling._binding),
-    **dict.fromkeys(("text", "title", "foreign", "complaint", "percent", "index"), Telling._unknown),
+    **dict.fromkeys(("text", "title", "foreign", "complaint", "rate", "percent", "index"), Telling._unknown),
     **dict.fromkeys(("year", "own_year", "last_year", "next_year", "other_year", "part_of_year"), Telling._time),
     **dict.fromkeys(("over_the_years", "in_total", "as_of"), Telling._time),
     **dict.fromkeys(("comparison", "condition"), Telling._shut),

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from extractor.figures import Item, value_of
+from extractor.figures import Item, style_of, value_of
 from extractor.form import Forms, Row
 from extractor.layout import Layout
 from extractor.readers.template.glued import read_glued
@@ -27,6 +27,7 @@ from extractor.readers.template.windows import (
     is_deduplicated,
     is_glued,
     may_lose_figures,
+    zeros_survive,
 )
 from extractor.record import Candidate, Cell, Number, Reading
 from extractor.text import Damage, NormalisedText
@@ -43,11 +44,13 @@ def read_tables(text: NormalisedText, layout: Layout, forms: Forms) -> Reading:
     extra: list[Mapping[str, Any]] = []
     damage: list[Damage] = []
     tables = {form.table: Table(text, form) for form in forms.of(layout.editions) if form.table in layout.regions}
-    windows = {t: find_windows(layout.stream, layout.regions[t], x.form) for t, x in tables.items() if not x.form.side_by_side}
+    clean, regions = layout.stream.clean, layout.regions
+    common = style_of(clean, min(r.start for r in regions.values()), max(r.stop for r in regions.values())) if regions else None
+    styles = {t: own if (own := style_of(clean, r.start, r.stop)).used or common is None else common for t, r in regions.items()}
+    windows = {t: find_windows(layout.stream, regions[t], x.form, styles[t]) for t, x in tables.items() if not x.form.side_by_side}
     every = [w for ws in windows.values() for w in ws]
-    # The lines of a glued table are all different anyway; and where zeros are printed, the first of them survives.
-    bare = text.thinned and not has_runs(every) and any(value_of(f.text) == 0 for w in every for f in w.figures if f.kind == "number")
-    thinned = text.thinned and not has_runs(every) and is_deduplicated(every, zeros=bare)
+    bare = text.thinned and not has_runs(every)
+    thinned = bare and is_deduplicated(every)
     explicit, glued, dropped = any(d.kind == "markup" for d in text.damage) and not thinned, False, False
     for name in sorted(windows, key=lambda t: t != "requests"):  # table 三 tells how blanks are printed
         if not thinned and is_glued(windows[name], beside_glued=glued):
@@ -56,11 +59,11 @@ def read_tables(text: NormalisedText, layout: Layout, forms: Forms) -> Reading:
             dropped = read_glued(tables[name], windows[name]) or dropped
             settle_placements(tables[name], windows[name])
         else:
-            explicit = _read_rows(tables[name], windows[name], explicit, thinned, bare)
+            explicit = _read_rows(tables[name], windows[name], explicit, thinned, bare and zeros_survive(windows[name]))
         extra += [_extra(tables[name], w) for w in windows[name] if w.row is None]
     for name, table in tables.items():
         if table.form.side_by_side:
-            read_line(table, layout.stream, layout.regions[name], explicit=explicit, deduplicated=thinned, glued=glued and not dropped)
+            read_line(table, layout.stream, regions[name], styles[name], explicit=explicit, deduplicated=thinned, glued=glued and not dropped)
     for form in forms.of(layout.editions):
         found = tables.get(form.table)
         absent = replace(LOST, reason="table-absent")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractor.align import LabelStream
-from extractor.figures import Item, scan, style_of, value_of
+from extractor.figures import Item, Style, scan, value_of
 from extractor.form import Row
 from extractor.layout import Region
 from extractor.readers.template.glued import cut_rows
@@ -14,11 +14,10 @@ from extractor.readers.template.windows import settle_numerals
 from extractor.record import Number
 
 
-def read_line(table: Table, stream: LabelStream, region: Region, *, explicit: bool, deduplicated: bool, glued: bool) -> None:
+def read_line(table: Table, stream: LabelStream, region: Region, style: Style, *, explicit: bool, deduplicated: bool, glued: bool) -> None:
     """Reads a table whose rows stand side by side; without every figure in its place, all cells are left for a person."""
     rows = table.form.rows
     cells = [(row, column) for row in rows for column in row.columns]
-    style = style_of(stream.clean, region.start, region.stop)
     (items,) = settle_numerals([scan(stream.clean, region.body, region.stop, style)], celled=style.used)
     figures = [i for i in items if i.kind in ("number", "mark")]
     chosen: Sequence[Item] | None = None

@@ -9,7 +9,7 @@ from typing import Literal
 
 from extractor.align import LabelStream, Match, bare
 from extractor.arrange import sum_splits
-from extractor.figures import Item, has_leading_zero, line_at, scan, style_of, value_of
+from extractor.figures import Item, has_leading_zero, Style, line_at, scan, value_of
 from extractor.form import Form, Row
 from extractor.layout import Region
 from extractor.text import Span
@@ -58,14 +58,13 @@ class Window:
 _NUMBER_BEFORE = re.compile(r"(?:[(（][一二三四五六七八九十]{1,3}[)）]?|[一二三四五六七八九十]{1,3}\s*[、.)]|(?<!\d)\d{1,2}\s*[.、．)])\s*$")
 
 
-def find_windows(stream: LabelStream, region: Region, form: Form) -> list[Window]:
+def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) -> list[Window]:
     """The windows of a table's rows in order of place, figures shared out among them."""
     marks: list[tuple[Match, Row | None, str]] = [(m, form.row[r], r) for r, m in region.labels.items()]
     marks += [(m, None, wording) for wording, m in region.foreign.items()]
     marks.sort(key=lambda x: x[0].start)
     if not marks:
         return []
-    style = style_of(stream.clean, region.start, region.stop)
     spans = [stream.span(m.start, m.stop) for m, _, _ in marks]
     starts = []
     for label in spans:
@@ -345,8 +344,9 @@ def is_glued(windows: Sequence[Window], *, beside_glued: bool) -> bool:
 
 
 def has_runs(windows: Sequence[Window]) -> bool:
-    """Whether some figure can only be several run together: it begins with 0 and is as long as its row has cells."""
-    return any(w.count > 2 and has_leading_zero(f.text) and len(f.text) >= w.count for w in windows for f in w.figures)
+    """Whether some figure on its label's line can only be several run together: it begins with 0 and has as many digits as
+    its row has cells. The lines of such a table are all different."""
+    return any(w.count > 2 and f.line == 0 and has_leading_zero(f.text) and len(f.text) >= w.count for w in windows for f in w.figures)
 
 
 def _splits(digits: str, cells: int) -> bool:
@@ -357,22 +357,36 @@ def _may_be_several(digits: str, cells: int) -> bool:
     return digits.isdigit() and len(digits) > 1 and (digits.strip("0") != "" or len(digits) >= cells)
 
 
-def is_deduplicated(windows: Sequence[Window], *, zeros: bool) -> bool:
-    """Whether figures are missing as where a crawler removed repeated lines: in most rows, none on its label's line, and hardly
-    one twice. `zeros`: some 0 is printed; without one, blanks explain missing figures unless several are left.
+def is_deduplicated(windows: Sequence[Window]) -> bool:
+    """Whether figures are missing as where a crawler removed repeated lines: none stands on its label's line, hardly one occurs
+    twice, and rows have none left or figures that do not add up.
 
     Asked only of a text in which hardly a line occurs twice: every flattening with a cell a line repeats headings and figures.
     """
     rows = [w for w in windows if w.row is not None]
     figures = [f for w in rows for f in w.figures]
-    if not figures or (not zeros and len(figures) < 6) or sum(bool(w.empties) for w in rows) * 2 > len(rows):
+    if not figures or sum(bool(w.empties) for w in rows) * 2 > len(rows):
         return False
     if sum(len(w.figures) < w.count for w in rows) * 2 < len(rows):
         return False
     alone = [f.text for w in rows for f in w.figures if sum(g.line == f.line for g in w.figures) == 1]
-    if len(alone) - len(set(alone)) > 2:
+    if len(alone) - len(set(alone)) > 2 or not zeros_survive(rows):
         return False
-    return sum(bool(w.figures) and w.figures[0].line == 0 for w in rows) * 5 <= len(rows)
+    empty = sum(not w.figures for w in rows)
+    odd = sum(1 < len(w.figures) < w.count and w.row is not None and w.row.columns[-1] == "total" and not _sums(w.figures) for w in rows)
+    return (empty * 5 >= len(rows) or odd >= 2) and sum(bool(w.figures) and w.figures[0].line == 0 for w in rows) * 5 <= len(rows)
+
+
+def zeros_survive(windows: Sequence[Window]) -> bool:
+    """Whether the first of the rows or cells that print zeros is there, as it is where later repetitions were removed.
+
+    Where a row's figures share a line, a whole row of zeros; else a single 0.
+    """
+    zeros = [[value_of(f.text) == 0 for f in w.figures if f.kind == "number"] for w in windows]
+    together = any(len({f.line for f in w.figures}) < len(w.figures) for w in windows)
+    if together:
+        return any(all(z) and len(z) == w.count > 1 for z, w in zip(zeros, windows, strict=True))
+    return any(any(z) for z in zeros)
 
 
 def may_lose_figures(windows: Sequence[Window], thinned: bool) -> bool:
