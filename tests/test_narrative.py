@@ -1,3 +1,4 @@
+# ruff: noqa: E501 — tables of sentences
 """What the prose of a report claims, and the many figures beside it that claim nothing of the kind."""
 
 from __future__ import annotations
@@ -569,6 +570,182 @@ def test_what_is_told_in_passing_under_the_heading_of_requests_is_no_claim(sente
 
 def test_everything_told_in_passing_together_is_no_claim_either(vocabulary: Vocabulary) -> None:
     check("(二)依申请公开情况。认真办理政府信息公开申请。" + "".join(IN_PASSING.split()), "", vocabulary)
+
+
+MANY_HANDS = """
+全年收到政府信息公开申请43件,办完41件,2件留到下一年办理。 | received 43; handled 41; carried_out 2
+2023年共有19件政府信息公开申请提交到我局。 | received 19
+我局2023年收到依申请公开的信件和网上申请共计21件。 | -
+政府信息公开申请全年收到6件,全部办结。 | received 6
+当年新收的政府信息公开申请是14件。 | received 14
+上年结转过来的政府信息公开申请有3件。 | carried_in 3
+上年遗留政府信息公开申请2件,当年新收10件。 | carried_in 2; received 10
+没有从上年结转来的申请,全年收到政府信息公开申请7件,年内全部办结。 | carried_in 0; received 7
+年底没有未办结的政府信息公开申请。 | -
+办结政府信息公开申请41件,其中予以公开的占六成。 | handled 41
+政府信息公开申请的办理结果是:予以公开12件,部分公开4件,不予公开6件。 | granted 12; partly_granted 4; denied 6
+政府信息公开申请答复结果:全部公开12件,部分公开4件,不予公开6件。 | granted 12; partly_granted 4; denied 6
+政府信息公开申请答复中,同意公开12件,信息不存在3件,申请人主动撤回1件。 | granted 12; unavailable 3; other 1
+对政府信息公开申请作出予以公开答复12件,作出部分公开答复4件,作出不予公开答复6件,作出无法提供答复3件,作出不予处理答复1件。 | granted 12; partly_granted 4; denied 6; unavailable 3; not_processed 1
+收到政府信息公开申请8件,均予以公开。 | received 8
+收到政府信息公开申请8件,8件均予以公开。 | received 8; granted 8
+收到政府信息公开申请8件,全部8件均按时办结。 | received 8; handled 8
+政府信息公开申请中不予公开的为0件。 | denied 0
+政府信息公开申请办理中没有不予公开和部分公开的情况。 | denied 0; partly_granted 0
+政府信息公开行政复议案件共3件,2件维持、1件尚未审结;行政诉讼案件2件,均未审结。 | disputes.review 3; disputes.suit 2
+全年共发生政府信息公开行政复议3件,其中2件结果为维持,1件结果纠正。 | disputes.review 3
+2023年,因政府信息公开产生的行政复议、行政诉讼案件数分别是3件、2件。 | disputes.review 3; disputes.suit 2
+2023年没有因为政府信息公开被申请复议,也没有被起诉。 | disputes.review 0; disputes.suit 0
+全年没有收到因政府信息公开工作提起的行政复议申请和行政诉讼。 | disputes.review 0; disputes.suit 0
+政府信息公开申请办理中,申请人对答复不服提起行政复议1件,行政诉讼0件。 | disputes.review 1; disputes.suit 0
+2023年政府信息公开行政复议为零,行政诉讼1件。 | disputes.review 0; disputes.suit 1
+当年制发的行政规范性文件为3件,废止的为2件,现行有效的为25件。 | normative.issued 3; normative.repealed 2; normative.in_force 25
+全年制发行政规范性文件3件、废止2件,截至12月31日现行有效25件。 | normative.issued 3; normative.repealed 2; normative.in_force 25
+年内我局未新制定规范性文件,废止规范性文件1件。 | normative.issued 0; normative.repealed 1
+2023年没有出台、也没有废止行政规范性文件。 | normative.repealed 0
+公布规范性文件清单,现行有效的共25件。 | normative.in_force 25
+全年共办结行政许可3,208件,实施行政处罚96件,采取行政强制措施4件。 | licence.decided 3208; penalty.decided 96; coercion.decided 4
+行政许可决定3208件、行政处罚决定96件、行政强制决定4件均已公示。 | licence.decided 3208; penalty.decided 96; coercion.decided 4
+行政处罚方面,全年作出决定96件。 | -
+没有实施行政强制。 | coercion.decided 0
+2023年未实施行政处罚和行政强制。 | penalty.decided 0; coercion.decided 0
+全年行政事业性收费共18.2万元。 | fee.amount 18.2
+2023年行政事业性收费金额为18.2万元,政府信息公开信息处理费0元。 | fee.amount 18.2; processing_fee 0
+没有收取过行政事业性收费。 | fee.amount 0
+政府信息公开信息处理费收取300元。 | processing_fee 300
+向1名申请人收取信息处理费300元。 | processing_fee 300
+本机关2023年没有向申请人收取政府信息公开信息处理费。 | processing_fee 0
+收取政府信息公开信息处理费的情况:2023年度未收取。 | processing_fee 0
+信息处理费:0元。 | processing_fee 0
+2023年,我局主动公开各类信息1,302条,包括政策文件32条、工作动态900条、财政信息20条和其他信息350条。 | published.total 1302 (32+900+20+350)
+2023年累计主动公开政府信息1302条,其中网站1000条,新媒体302条。 | published.total 1302 (1000+302)
+全年主动公开信息一千三百余条。 | published.total >=1300
+全年主动公开政府信息1300多条,同比多出近百条。 | published.total >=1300
+2023年共主动公开政府信息1302条,日均3.6条。 | published.total 1302
+主动公开政府信息总量达到1302条。 | published.total 1302
+本年度主动公开政府信息约1300条。 | published.total ~1300
+政府信息主动公开数量1302条。 | published.total 1302
+全县各级各部门主动公开政府信息5.6万条,我局主动公开政府信息1302条。 | published.total 56000 @whole_area; published.total 1302
+2022年主动公开政府信息900条,2023年主动公开政府信息1302条。 | published.total 1302
+全县2023年共收到政府信息公开申请320件,县政府办公室收到45件,我局收到6件。 | received 320 @whole_area; received 45 @unknown; received 6
+全市自然资源系统收到政府信息公开申请600件(市局本级120件)。 | received 600 @whole_area
+本年新收政府信息公开申请数量21件,上年结转政府信息公开申请数量1件,本年度办理结果:(一)予以公开15件,(二)部分公开2件,(三)不予公开1件,(四)无法提供2件,(五)不予处理0件,(六)其他处理0件,结转下年度继续办理2件。 | received 21; carried_in 1; granted 15; partly_granted 2; denied 1; unavailable 2; not_processed 0; other 0; carried_out 2
+2023年我局新收政府信息公开申请共21件(自然人18件、商业企业2件、法律服务机构1件)。 | received 21
+截至2023年12月31日,全年共受理政府信息公开申请21件,其中办结19件,未办结2件结转下年度。 | received 21; handled 19; carried_out 2
+本年度政府信息公开申请办结率100%,共办结21件。 | handled 21
+我局依法依规办理政府信息公开申请21件,未出现超期办理情况。 | handled 21
+共受理政府信息公开申请21件,答复21件,答复率100%。 | received 21; handled 21
+共收到政府信息公开申请21件次,同比增加5件次,增长31.25%。 | received 21
+我局共收到并按时答复政府信息公开申请21件。 | received 21; handled 21
+共收到和处理政府信息公开申请21件。 | received 21; handled 21
+2023年度,我局共受理政府信息依申请公开事项21项,全部按要求办结。 | received 21
+2023年我局共接收依申请公开信息21条,均按时答复。 | received 21
+年度内收到政府信息公开申请总计二十一件。 | received 21
+收到政府信息公开申请21件,比上年度减少4件,降幅16%。 | received 21
+收到政府信息公开申请21件,与去年持平。 | received 21
+收到政府信息公开申请21件,是去年的1.5倍。 | received 21
+收到政府信息公开申请21件,其中涉企信息3件,土地信息18件。 | received 21
+收到政府信息公开申请21件,内容主要涉及征地批文12件、规划许可9件。 | received 21
+共收到21件(其中当面申请1件、网络申请20件)政府信息公开申请。 | received 21
+2023年,县自然资源局政府信息公开申请收件21件,办件21件。 | received 21; handled 21
+2023年通过县政府网站依申请公开平台收到申请3件,通过邮寄收到申请2件。 | -
+2023年,网络收到政府信息公开申请12件,信函收到9件,共计21件。 | -
+依法妥善处理政府信息公开申请21件。 | handled 21
+本年度依申请公开办理量21件。 | handled 21
+依申请公开受理21件、办结20件、结转1件。 | received 21; handled 20; carried_out 1
+政府信息公开申请予以公开率60%,共予以公开12件。 | granted 12
+政府信息公开申请中作出不予公开决定的3件中,涉及国家秘密1件,涉及内部事务信息2件。 | denied 3
+收到申请公开政府信息的申请9件,本机关不掌握相关信息的3件,予以公开6件。 | received 9; unavailable 3; granted 6
+政府信息公开申请里有2件不予公开。 | denied 2
+有1件政府信息公开申请因申请内容不明确无法提供。 | -
+无政府信息公开申请被结转至下一年度。 | carried_out 0
+所有政府信息公开申请均在年内办结,无结转。 | -
+全年我局没有受理过一件政府信息公开申请。 | received 0
+我局2023年未收到公开申请,故无行政复议和行政诉讼发生。 | received 0; disputes.review 0; disputes.suit 0
+2023年未收到政府信息公开申请,亦无因信息公开引起的行政复议、诉讼。 | received 0; disputes.review 0; disputes.suit 0
+2023年未接到政府信息公开申请、无行政复议和诉讼情况。 | received 0; disputes.review 0; disputes.suit 0
+政府信息公开行政复议、行政诉讼均未发生。 | disputes.review 0; disputes.suit 0
+没有被申请行政复议和被提起行政诉讼的情况。 | disputes.review 0; disputes.suit 0
+本机关未因政府信息公开工作被申请行政复议或被提起行政诉讼。 | disputes.review 0; disputes.suit 0
+本年度行政复议案件数为0,行政诉讼案件数为0。 | disputes.review 0; disputes.suit 0
+行政复议和行政诉讼方面,全年涉及政府信息公开的行政复议1件、行政诉讼1件。 | disputes.review 1; disputes.suit 1
+涉及信息公开行政复议2宗(维持1宗,撤回1宗),行政诉讼1宗(驳回)。 | disputes.review 2; disputes.suit 1
+2023年我局发生政府信息公开行政复议、诉讼案件0起。 | disputes.review 0; disputes.suit 0
+规范性文件制定2件,清理3件,废止1件。 | normative.issued 2; normative.repealed 1
+2023年度制定公布行政规范性文件2件,现行有效规范性文件9件。 | normative.issued 2; normative.in_force 9
+本年制发行政规范性文件件数为2件,废止件数为1件,现行有效件数为9件。 | normative.issued 2; normative.repealed 1; normative.in_force 9
+我局现行有效的行政规范性文件共有9部。 | normative.in_force 9
+2023年,我局行政许可处理决定数量为356件,行政处罚处理决定数量为12件,行政强制处理决定数量为0件。 | licence.decided 356; penalty.decided 12; coercion.decided 0
+作出行政许可决定356件、行政处罚决定12件,无行政强制。 | licence.decided 356; penalty.decided 12; coercion.decided 0
+全年行政处罚12件,罚款金额合计8.6万元;行政许可356件。 | penalty.decided 12; licence.decided 356
+行政事业性收费本年收费金额为36.58万元。 | fee.amount 36.58
+本年行政事业性收费总额36.58万元,较上年增加2万元。 | fee.amount 36.58
+本年度收取信息处理费为0元。 | processing_fee 0
+2023年度,本机关收取政府信息公开信息处理费共0万元。 | processing_fee 0
+2023年度未向申请人收取信息处理费用。 | processing_fee 0
+本年度政府信息公开信息处理费无收取。 | processing_fee 0
+我局2023年度未发生政府信息公开信息处理费收取情况。 | processing_fee 0
+2023年,我局主动公开政府信息总数1,508条。 | published.total 1508
+2023年,我局共计主动公开政务信息1508条次。 | published.total 1508
+全年在县政府门户网站主动公开政府信息1508条,其中:机构职能5条,政策法规20条,规划计划3条,业务工作1480条。 | published.total 1508 (5+20+3+1480)
+我局全年公开政府信息1508条,全文电子化率100%。 | published.total 1508
+全年主动公开本机关政府信息1508条。 | published.total 1508
+2023年,共向社会公开各类信息1508条,其中政务公开信息300条,工作动态1208条。 | published.total 1508 (300+1208)
+2023年,我局一共收到8件政府信息公开申请,比上年多了2件;其中6件予以公开,1件因涉及个人隐私不予公开,1件因本机关不掌握而无法提供。 | received 8; granted 6; denied 1; unavailable 1
+全年共受理信息公开申请8件,无一逾期。 | received 8
+县水务局是我局的兄弟单位,县水务局全年收到政府信息公开申请30件。 | received 30 @unknown
+2023年1—12月,共收到依申请公开8件。 | received 8
+2023年度依申请公开数量为8件,较2022年度的12件减少4件。 | received 8
+共计收到8起依申请信息公开,全部按期答复。 | received 8
+全年办理依申请公开申请8件,均为网上受理。 | handled 8
+共接办政府信息公开申请8件。 | -
+经初步统计,全年收到信息公开申请8件左右。 | received ~8
+全年接收政府信息公开申请不少于8件。 | received >=8
+收到信息公开申请逾80件。 | received >=80
+收到信息公开申请八十余件。 | received >=80
+收到信息公开申请8(8)件。 | -
+受理申请8件。 | -
+政府信息公开申请"零受理"。 | -
+我局全年政府信息公开工作零投诉、零复议、零诉讼。 | disputes.review 0; disputes.suit 0
+实现信息公开零复议零诉讼。 | disputes.review 0; disputes.suit 0
+信息公开行政复议与行政诉讼继续保持零记录。 | -
+政府信息公开申请8件,行政复议1件,行政诉讼1件。 | received 8; disputes.review 1; disputes.suit 1
+收到政府信息公开申请8件;办结8件;行政复议0件;行政诉讼0件。 | received 8; handled 8; disputes.review 0; disputes.suit 0
+政府信息公开申请行政复议1件。 | disputes.review 1
+因政府信息公开申请引发行政复议1件,未引发行政诉讼。 | disputes.review 1; disputes.suit 0
+作为被申请人的政府信息公开行政复议案件1件。 | disputes.review 1
+我局被提起政府信息公开类行政诉讼2起,一审均胜诉。 | disputes.suit 2
+收到人民法院政府信息公开案件应诉通知2件。 | -
+复议机关作出维持决定2件。 | -
+公开现行有效规范性文件14件。 | normative.in_force 14
+公开行政规范性文件14件。 | -
+2023年新公开规范性文件4件,对外公开总数14件。 | normative.issued 4
+制作并公开行政规范性文件4件。 | normative.issued 4
+废止和修改规范性文件6件。 | -
+对14件规范性文件进行了清理,宣布废止3件、继续有效11件。 | normative.repealed 3
+无新制发规范性文件,无废止规范性文件,现行有效规范性文件0件。 | normative.issued 0; normative.repealed 0; normative.in_force 0
+共作出行政许可决定1.2万件。 | licence.decided 12000
+行政许可办理量为1200件。 | licence.decided 1200
+全年共实施行政处罚案件22件,行政强制0件,行政许可0件。 | penalty.decided 22; coercion.decided 0; licence.decided 0
+公开行政许可决定1200件、行政处罚决定22件。 | -
+未收取行政事业性收费。 | fee.amount 0
+行政事业性收费收取0元,信息处理费收取0元。 | fee.amount 0; processing_fee 0
+本年度政府信息公开收费0元。 | processing_fee 0
+本单位未对政府信息公开申请收取任何费用。 | processing_fee 0
+全年依申请提供政府信息未收取检索、复制、邮寄等费用。 | -
+主动公开政府信息460条,更新率100%,其中动态类400条,公告类60条。 | published.total 460 (400+60)
+2023年主动公开政府信息460条,比2022年增加60条。其中,动态类400条,公告类60条。 | published.total 460 (400+60)
+发布各类政府信息460条。 | published.total 460
+通过县政府网站主动公开各类政府信息460余条,通过政务公开栏公开30余条。 | -
+政务公开方面共公开信息460条。 | published.total 460
+我镇主动公开政府信息460条。 | published.total 460
+县级层面共主动公开政府信息460条。 | published.total 460
+"""
+
+
+@pytest.mark.parametrize(("sentence", "expected"), [tuple(line.split(" | ")) for line in MANY_HANDS.strip().splitlines()])
+def test_the_same_things_said_by_many_hands_are_the_same_claims(sentence: str, expected: str, vocabulary: Vocabulary) -> None:
+    check(sentence, expected.strip(" -"), vocabulary)
 
 
 PARAGRAPHS = [

@@ -113,7 +113,7 @@ def _topic(token: Token, follow: str, kinds: set[str], caused: bool, scene: Scen
         return verbs[0] if len(set(verbs)) == 1 and follow in ("comma", *DOCUMENTS) else None
     if kind == "fee":
         return "fee.amount"
-    if kind == "processing_fee" or (kind == "any_fee" and (scene.fees or scene.asked) and not kinds & {"fee", "processing_fee"}):
+    if kind == "processing_fee" or (kind == "any_fee" and (scene.fees or scene.asked or kinds & REQUEST_NOUNS)):
         return "processing_fee"
     return None
 

@@ -7,6 +7,7 @@ from extractor.readers.wording import Token
 from extractor.record import Scope
 
 SCOPES = frozenset({"whole_area", "our_area", "township", "own", "delegated"})
+_BETWEEN = frozenset({"own_year", "year", "neutral", "count", "join", "in_total"})  # may stand between an agency's name and its verb
 _GOVERNMENT = ("政府", "管委会", "管理委员会")
 _TOWNSHIP = ("镇人民政府", "乡人民政府", "街道办事处", "街道", "镇", "乡")
 
@@ -33,7 +34,12 @@ def subject_scope(sentence: str, run: Run, verb: Token | None, organization: str
     """The scope that an agency's name before the verb gives: our own name is our own, another's is unknown; None where no name is there."""
     if not organization or verb is None or not run.words or run.words[0] is verb or run.seen & SCOPES:
         return None
-    subject = sentence[run.words[0].start : verb.start].rstrip("共计总一已也均现新又还本级机关")
+    before = [word for word in run.words if word.stop <= verb.start]
+    while before and before[-1].kind in _BETWEEN:
+        before.pop()
+    if not before:
+        return None
+    subject = sentence[before[0].start : before[-1].stop].rstrip("共计总一已也均现新又还本级机关")
     if len(subject) < 2 or not subject.endswith(endings):
         return None
     return "own" if is_own(subject, organization) else "unknown"

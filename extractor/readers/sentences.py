@@ -36,7 +36,8 @@ class Sentence(NamedTuple):
 
 def keep_apart(text: str, prose: Sequence[Span]) -> str:
     """The text, as long as before, with a bar in place of the first space between two figures of the prose: 6 0 is not 60."""
-    pieces, at = [], 0
+    pieces: list[str] = []
+    at = 0
     for start, stop in prose:
         pieces += (text[at:start], _GAP.sub(_bar, text[start:stop]))
         at = stop

@@ -208,7 +208,8 @@ def load_vocabulary(path: Path) -> Vocabulary:
     return Vocabulary(
         version=spec.version, kinds=kinds, units=units, money=dict(spec.units.money), agency_endings=spec.scope.agency_endings,
         pattern=_pattern(kinds, (*spec.units.count, *spec.units.money), before, after), gate=_gate(spec), before=before, after=after,
-        mentions=re.compile(trie({*spec.nouns.request, *spec.nouns.on_request})), strangers=re.compile(trie(set(spec.foreign), rooms=False)),
+        mentions=re.compile(trie({*spec.nouns.request, *spec.nouns.on_request})),
+        strangers=re.compile(trie(set(spec.foreign), rooms=False)),
         parts=spec.parts,
     )
 
@@ -255,8 +256,8 @@ def trie(words: Iterable[str], rooms: bool = True) -> str:
         return ""
     if rooms and len(parts) > 2 * _ROOM:  # `re` tries branches one by one: first the room, then the branch in it
         heads = sorted(branches)
-        rooms = range(0, len(parts), _ROOM)
-        parts = [f"(?=[{re.escape(''.join(heads[at : at + _ROOM]))}])(?:{'|'.join(parts[at : at + _ROOM])})" for at in rooms]
+        starts = range(0, len(parts), _ROOM)
+        parts = [f"(?=[{re.escape(''.join(heads[at : at + _ROOM]))}])(?:{'|'.join(parts[at : at + _ROOM])})" for at in starts]
     body = parts[0] if len(parts) == 1 and not optional else f"(?:{'|'.join(parts)})"
     return f"{body}?" if optional else body
 

@@ -26,7 +26,7 @@ from extractor.readers.template.windows import (
     has_runs,
     is_deduplicated,
     is_glued,
-    may_lose_figures,
+    stand_apart,
     zeros_survive,
 )
 from extractor.record import Candidate, Cell, Number, Reading
@@ -50,8 +50,9 @@ def read_tables(text: NormalisedText, layout: Layout, forms: Forms) -> Reading:
     windows = {t: find_windows(layout.stream, regions[t], x.form, styles[t]) for t, x in tables.items() if not x.form.side_by_side}
     every = [w for ws in windows.values() for w in ws]
     bare = text.thinned and not has_runs(every)
-    thinned = bare and is_deduplicated(every)
-    explicit, glued, dropped = any(d.kind == "markup" for d in text.damage) and not thinned, False, False
+    markup = any(d.kind == "markup" for d in text.damage)
+    thinned = bare and is_deduplicated(every, markup=markup)
+    explicit, glued, dropped = markup and not thinned, False, False
     for name in sorted(windows, key=lambda t: t != "requests"):  # table 三 tells how blanks are printed
         if not thinned and is_glued(windows[name], beside_glued=glued):
             glued = True
@@ -84,14 +85,15 @@ def _extra(table: Table, window: Window) -> Mapping[str, Any]:
 def _read_rows(table: Table, windows: Sequence[Window], explicit: bool, thinned: bool, bare: bool) -> bool:
     """Reads rows that stand below each other; true where separators show blank cells in place."""
     geometry = find_geometry(windows, explicit)
-    gone = may_lose_figures(windows, bare)
+    apart = stand_apart(windows)
     for window in windows:
         if window.row is None:
             continue
         if thinned:
             _read_thinned(table, window, window.row)
         else:
-            _read_window(table, window, window.row, geometry, gone and (bare or window.beside_gap))
+            gone = (bare or window.beside_gap) and (apart or (bare and window.wrapped))
+            _read_window(table, window, window.row, geometry, gone)
     _doubt_a_slip(table, windows)
     settle_placements(table, windows)
     return geometry.explicit

@@ -22,6 +22,10 @@ def read_line(table: Table, stream: LabelStream, region: Region, style: Style, *
     figures = [i for i in items if i.kind in ("number", "mark")]
     chosen: Sequence[Item] | None = None
     reason = None
+    if not figures and sum(i.kind == "empty" for i in items) >= len(cells) - 1:  # all blank, however blanks are printed
+        for row in rows:
+            table.blank(row, row.columns)
+        return
     if len(figures) == len(cells):
         chosen = figures
     elif len(figures) > len(cells):
@@ -53,8 +57,8 @@ def _by_slots(items: Sequence[Item], count: int, explicit: bool) -> list[Item] |
     if len(lines) == 1:
         slots = [i for i in slots if i.line in lines]
     first = next((n for n, i in enumerate(slots) if i.kind != "empty"), None)
-    if first is None:  # all blank, however blanks are printed
-        return slots[:count] if len(slots) >= count else None
+    if first is None:
+        return None
     last = max(n for n, i in enumerate(slots) if i.kind != "empty")
     if last - first + 1 == count:
         return slots[first : last + 1]

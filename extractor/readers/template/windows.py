@@ -30,6 +30,7 @@ class Window:
     items: list[Item]
     label: Span
     exact: bool = True
+    wrapped: bool = False
     missing: tuple[Row, ...] = ()
     beside_gap: bool = False
     doubt: str | None = None
@@ -80,7 +81,7 @@ def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) 
         whole = [i for i in scan(stream.clean, label.start, stop, style) if i.kind != "empty" or i.stop < fence or fence == label.stop]
         if style.used and not style.flat and line_at(stream.clean, label.stop - 1).count(style.mark) > (len(row.columns) if row else 0):
             whole = [i for i in whole if i.kind == "text" or style.mark in line_at(stream.clean, i.start)]
-        windows.append(Window(row, name, start, cut, [i for i in whole if i.start < cut], label=label, exact=match.score == 100))
+        windows.append(Window(row, name, start, cut, [i for i in whole if i.start < cut], label=label, exact=match.score >= 100, wrapped="\n" in stream.clean[label.start : label.stop]))
         loose.append([i for i in whole if i.start >= label.stop])
     before = scan(stream.clean, region.body, starts[0], style)
     settled = settle_numerals([*(w.items for w in windows), *loose, before], celled=style.used)
@@ -357,7 +358,7 @@ def _may_be_several(digits: str, cells: int) -> bool:
     return digits.isdigit() and len(digits) > 1 and (digits.strip("0") != "" or len(digits) >= cells)
 
 
-def is_deduplicated(windows: Sequence[Window]) -> bool:
+def is_deduplicated(windows: Sequence[Window], *, markup: bool) -> bool:
     """Whether figures are missing as where a crawler removed repeated lines: none stands on its label's line, hardly one occurs
     twice, and rows have none left or figures that do not add up.
 
@@ -365,11 +366,13 @@ def is_deduplicated(windows: Sequence[Window]) -> bool:
     """
     rows = [w for w in windows if w.row is not None]
     figures = [f for w in rows for f in w.figures]
+    if markup:  # a row of a marked-up table has all its cells, filled or not
+        return bool(figures) and sum(len(w.slots) < w.count for w in rows) * 2 > len(rows)
     if not figures or sum(bool(w.empties) for w in rows) * 2 > len(rows):
         return False
     if sum(len(w.figures) < w.count for w in rows) * 2 < len(rows):
         return False
-    alone = [f.text for w in rows for f in w.figures if sum(g.line == f.line for g in w.figures) == 1]
+    alone = [f.text + f.unit for w in rows for f in w.figures if sum(g.line == f.line for g in w.figures) == 1]
     if len(alone) - len(set(alone)) > 2 or not zeros_survive(rows):
         return False
     empty = sum(not w.figures for w in rows)
@@ -389,9 +392,7 @@ def zeros_survive(windows: Sequence[Window]) -> bool:
     return any(any(z) for z in zeros)
 
 
-def may_lose_figures(windows: Sequence[Window], thinned: bool) -> bool:
-    """Whether a row may have lost its figures and kept its label: they stand on lines of their own, or lines are known to be
-    gone (`thinned`) from a table whose rows are else whole. True where no figure is left to tell."""
+def stand_apart(windows: Sequence[Window]) -> bool:
+    """Whether figures stand on lines of their own, so that a row may lose them and keep its label. True where none is left."""
     rows = [w for w in windows if w.row is not None and w.figures]
-    whole = sum(len(w.figures) == w.count for w in rows)
-    return sum(w.figures[0].line > 0 for w in rows) * 2 >= len(rows) or (thinned and whole * 2 > len(rows))
+    return sum(w.figures[0].line > 0 for w in rows) * 2 >= len(rows)

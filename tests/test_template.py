@@ -1,0 +1,340 @@
+"""The template reader, rule by rule: what is accepted, blank, lost or left for a person, in every flattening."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from tests.texts import (
+    DISCLOSURE, DISPUTES, EMPTY, EXPLICIT, NONE, OLD, REQUESTS, STYLES, disclosure, disputes, each, kit, of, read, report, requests,
+)
+
+# --- flattenings
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_table_with_every_cell_printed_is_read_in_every_flattening(style: str) -> None:
+    seen = read(disclosure(style), requests(style), disputes(style))
+    rows = [row.id for row in kit().forms.get("requests", "2021").rows]
+    assert each(rows, "requests", seen) == dict.fromkeys(rows, NONE) | REQUESTS
+    assert each(DISPUTES, "disputes", seen) == DISPUTES
+    assert each(DISCLOSURE["2021"], "disclosure", seen) == DISCLOSURE["2021"]
+
+
+@pytest.mark.parametrize("style", [style for style in STYLES if style != "glued"])
+def test_the_old_form_is_read_in_every_flattening(style: str) -> None:
+    seen = read(disclosure(style, edition="2019"), requests(style, edition="2019", other="0 0 0 0 0 0 0"), disputes(style))
+    assert seen.layout.editions == OLD
+    figures = {row: cells.replace("+", "") for row, cells in DISCLOSURE["2019"].items()}
+    assert each(figures, "disclosure", seen) == figures
+    assert seen["requests/other"] == NONE
+
+
+def test_a_report_on_one_line_is_read_like_one_on_many() -> None:
+    seen = read("".join([disclosure("words"), requests("words"), disputes("words")]).replace("\n", " "))
+    assert each(REQUESTS, "requests", seen) == REQUESTS
+    assert each(DISPUTES, "disputes", seen) == DISPUTES
+
+
+def test_bars_alone_on_the_next_line_end_a_cell_too() -> None:
+    seen = read(requests("cell bars").replace(" |\n", "\n|\n"))
+    assert each(REQUESTS, "requests", seen) == REQUESTS
+
+
+def test_merged_cells_left_as_bars_do_not_move_a_row() -> None:
+    merged = requests(raw={"granted": "三、本年度办理结果 | (一)予以公开 || 1 | 1 | 0 | 0 | 0 | 0 | 2 |\n"}, granted="1 1 0 0 0 0 2")
+    assert read(merged)["requests/granted"] == "1 1 0 0 0 0 2"
+
+
+# --- what a row holds
+
+def test_a_row_of_seven_figures_is_accepted_as_it_stands() -> None:
+    seen = read(requests("words", received="30 10 2 1 4 5 52"))
+    assert seen["requests/received"] == "30 10 2 1 4 5 52"
+    assert seen.cell("requests/received/total").printed == "52"
+    assert seen.reasons("requests/received") == {None}
+
+
+def test_a_sum_that_does_not_hold_is_accepted_as_printed() -> None:
+    assert read(requests(received="3 1 0 0 0 0 9"))["requests/received"] == "3 1 0 0 0 0 9"
+
+
+@pytest.mark.parametrize("style", EXPLICIT)
+def test_a_blank_cell_that_separators_show_is_blank_and_its_neighbours_are_accepted(style: str) -> None:
+    seen = read(requests(style, received="3 1 _ _ _ 0 4", granted="_ 2 _ _ _ _ 2"))
+    assert seen["requests/received"] == "3 1 _ _ _ 0 4"
+    assert seen["requests/granted"] == "_ 2 _ _ _ _ 2"
+
+
+@pytest.mark.parametrize("style", EXPLICIT)
+def test_a_row_whose_cells_are_all_empty_is_blank(style: str) -> None:
+    assert read(requests(style, granted=EMPTY))["requests/granted"] == EMPTY
+
+
+@pytest.mark.parametrize("style", EXPLICIT)
+def test_blanks_in_table_four_are_blank_where_separators_show_them(style: str) -> None:
+    seen = read(requests(style, fill=EMPTY, received="_ 4 _ _ _ _ 4"), disputes(style, review="2 _ 1 _ 3", suit_direct="_ _ _ _ _"))
+    assert each(DISPUTES, "disputes", seen) == {"review": "2 _ 1 _ 3", "suit_direct": "_ _ _ _ _", "suit_after_review": "0 0 0 4 4"}
+
+
+@pytest.mark.parametrize("mark", ["/", "-", "—", "——", "无"])
+@pytest.mark.parametrize("style", ["bars", "words", "cells", "below"])
+def test_a_mark_in_a_cell_is_a_blank(mark: str, style: str) -> None:
+    seen = read(requests(style, received=f"3 1 {mark} {mark} {mark} {mark} 4"))
+    assert seen["requests/received"] == "3 1 _ _ _ _ 4"
+    assert seen.cell("requests/received/research").printed == mark
+
+
+def test_a_mark_is_no_minus_sign_of_the_next_cell() -> None:
+    assert read(requests("words", received="- 4 - - - - 4"))["requests/received"] == "_ 4 _ _ _ _ 4"
+
+
+# --- dropped blanks
+
+@pytest.mark.parametrize("style", ["words", "cells", "below"])
+def test_a_lone_figure_of_a_row_is_its_total_and_its_applicants_are_blank(style: str) -> None:
+    seen = read(requests(style, denied__state_secret="_ _ _ _ _ _ 0"))
+    assert seen["requests/denied.state_secret"] == "_ _ _ _ _ _ 0"
+    assert seen.cell("requests/denied.state_secret/total").reason == "lone-total"
+
+
+def test_where_blanks_were_dropped_the_last_figure_is_the_total_and_all_six_others_are_in_review() -> None:
+    rows = dict.fromkeys((row.id.replace(".", "__") for row in kit().forms.get("requests", "2021").rows), EMPTY)
+    few = {"received": "6 _ _ _ _ _ 6", "granted": "6 _ _ _ _ _ 6", "total": "6 _ _ _ _ _ 6"}
+    seen = read(requests("words", **rows | few))
+    assert each(few, "requests", seen) == dict.fromkeys(few, "? ? ? ? ? ? 6")
+    assert seen.candidates("requests/received/company") == {6}
+    assert seen["requests/carried_in"] == EMPTY
+
+
+def test_the_only_arrangement_that_the_columns_allow_is_accepted_with_its_reason() -> None:
+    rows = dict.fromkeys(("carried_in", "denied__enforcement_file", "unavailable__not_held", "carried_out"), NONE)
+    seen = read(requests("words", received="5 2 0 0 0 0 7", granted="5 2 _ _ _ _ 7", total="5 2 0 0 0 0 7", **rows))
+    assert seen["requests/granted"] == "5 2 _ _ _ _ 7"
+    assert seen.reasons("requests/granted") == {"only-arrangement", "last-is-total", None}
+
+
+def test_a_figure_that_two_rows_could_hold_in_two_columns_is_left_for_a_person() -> None:
+    rows = dict.fromkeys(("carried_in", "unavailable__not_held", "carried_out"), NONE)
+    seen = read(requests("words", received="2 2 0 0 0 0 4", granted="2 _ _ _ _ _ 2", denied__enforcement_file="_ 2 _ _ _ _ 2",
+                         total="2 2 0 0 0 0 4", **rows))
+    assert seen["requests/granted"] == "? ? ? ? ? ? 2"
+    assert seen["requests/denied.enforcement_file"] == "? ? ? ? ? ? 2"
+
+
+def test_a_printed_zero_among_dropped_blanks_has_no_place() -> None:
+    seen = read(requests("words", received="3 1 _ _ _ 0 4"))
+    assert seen["requests/received"] == "? ? ? ? ? ? 4"
+
+
+def test_figures_whose_last_is_not_their_sum_prove_no_total() -> None:
+    assert read(requests("words", granted="1 1 _ _ _ _ 5"))["requests/granted"] == "? ? ? ? ? ? ?"
+
+
+def test_dropped_blanks_in_table_two_leave_all_of_the_row_for_a_person() -> None:
+    seen = read(disclosure("words", normative="2 _ 15"), requests("words"))
+    assert seen["disclosure/normative"] == "? ? ?"
+    assert seen.candidates("disclosure/normative/repealed") == {2, 15}
+
+
+def test_dropped_blanks_in_table_four_leave_it_for_a_person() -> None:
+    seen = read(requests("words"), disputes("words", review="2 _ 1 0 3"))
+    assert {seen[f"disputes/{row}"] for row in DISPUTES} == {"? ? ? ? ?"}
+
+
+def test_zeros_are_never_put_in_for_what_was_not_printed() -> None:
+    seen = read(requests("words", **dict.fromkeys((r.replace(".", "__") for r in REQUESTS), EMPTY)))
+    assert {seen[f"requests/{row}"] for row in REQUESTS} == {EMPTY}
+
+
+# --- what a figure looks like
+
+@pytest.mark.parametrize("word", ["未增未减", "无增减", "无变化"])
+def test_unchanged_is_a_printed_zero(word: str) -> None:
+    seen = read(disclosure(edition="2019", licence=f"10 {word} 120"), requests(edition="2019"))
+    assert seen["disclosure/licence"] == "10 0 120"
+    assert seen.quoted("disclosure/licence/items_change") == word
+
+
+@pytest.mark.parametrize(("printed", "value"), [("+3", 3), ("-3", -3), ("－3", -3), ("增3", 3), ("减3", -3), ("减少3", -3), ("增加3", 3)])
+@pytest.mark.parametrize("style", ["bars", "words", "cells"])
+def test_a_change_keeps_its_sign(printed: str, value: int, style: str) -> None:
+    seen = read(disclosure(style, edition="2019", licence=f"10 {printed} 120"), requests(style, edition="2019"))
+    assert seen["disclosure/licence"] == f"10 {value} 120"
+    assert seen.quoted("disclosure/licence/items_change") == printed
+
+
+@pytest.mark.parametrize("printed", ["00", "03"])
+def test_a_leading_zero_is_left_for_a_person_with_its_number(printed: str) -> None:
+    seen = read(requests(received=f"3 1 {printed} 0 0 0 4"))
+    assert seen["requests/received"] == f"3 1 ?{int(printed)} 0 0 0 4"
+    assert seen.quoted("requests/received/research") == printed
+
+
+@pytest.mark.parametrize("printed", ["6719.3835", "0.000001", "1234567.890123", "15.00", "120"])
+def test_an_amount_is_exactly_what_is_printed(printed: str) -> None:
+    seen = read(disclosure(fee=printed), requests())
+    assert seen.cell("disclosure/fee/amount").value == Decimal(printed)
+    assert seen.cell("disclosure/fee/amount").printed == printed
+
+
+@pytest.mark.parametrize("printed", ["12,345", "12，345", "１２３４５", "12345"])
+@pytest.mark.parametrize("style", ["bars", "words"])
+def test_thousands_and_full_width_digits_are_one_number(printed: str, style: str) -> None:
+    assert read(requests(style, received=f"{printed} 0 0 0 0 0 12345"))["requests/received"] == "12345 0 0 0 0 0 12345"
+
+
+@pytest.mark.parametrize(("printed", "unit"), [("120件", "件"), ("120 件", "件"), ("120项", "项"), ("120宗", "宗")])
+def test_a_unit_in_the_cell_is_kept_beside_its_number(printed: str, unit: str) -> None:
+    seen = read(disclosure(raw={"licence": f"行政许可 | {printed} |\n"}), requests())
+    assert (seen.cell("disclosure/licence/decided").value, seen.cell("disclosure/licence/decided").unit) == (120, unit)
+
+
+@pytest.mark.parametrize("unit", ["万元", "元"])
+def test_the_unit_of_an_amount_is_the_one_that_is_printed(unit: str) -> None:
+    cell = read(disclosure(fee=f"12.5{unit}"), requests()).cell("disclosure/fee/amount")
+    assert (cell.value, cell.unit) == (Decimal("12.5"), unit)
+
+
+def test_chinese_numerals_in_their_cells_are_numbers() -> None:
+    seen = read(requests(received="十二 三 〇 零 零 零 十五", carried_in="一百零五 二十 两 零 零 零 一百二十七"))
+    assert seen["requests/received"] == "12 3 0 0 0 0 15"
+    assert seen["requests/carried_in"] == "105 20 2 0 0 0 127"
+
+
+def test_a_fraction_is_no_count_to_be_accepted() -> None:
+    assert read(requests(received="3.5 1 0 0 0 0 4"))["requests/received"] == "?3.5 1 0 0 0 0 4"
+
+
+# --- glued digits
+
+def test_seven_digits_for_seven_cells_are_a_figure_each() -> None:
+    seen = read(requests("glued"))
+    assert seen["requests/received"] == "3 1 0 0 0 0 4"
+    assert seen.quoted("requests/received/company") == "1"
+
+
+def test_a_longer_run_is_split_where_its_sum_and_its_columns_leave_one_way() -> None:
+    seen = read(requests("glued", received="12 3 0 0 0 0 15", granted="10 3 0 0 0 0 13", total="12 3 0 0 0 0 15"))
+    assert seen["requests/received"] == "12 3 0 0 0 0 15"
+    assert seen.quoted("requests/received/total") == "15"
+    assert seen.cell("requests/received/total").reason == "only-split"
+
+
+def test_a_run_that_can_be_split_in_two_ways_is_left_for_a_person() -> None:
+    both = dict.fromkeys(("received", "granted", "total"), "1 10 0 0 0 0 11")
+    others = dict.fromkeys(("carried_in", "denied__enforcement_file", "unavailable__not_held", "carried_out"), NONE)
+    seen = read(requests("glued", **both | others))
+    assert seen["requests/received"] == "? ? 0 0 0 0 11"
+    assert {1, 11, 10, 0} <= seen.candidates("requests/received/natural_person")
+
+
+def test_the_next_rows_ordinal_on_the_end_of_a_run_is_no_digit_of_it() -> None:
+    plain = requests("glued", denied__state_secret="2 1 0 0 0 0 3", denied__enforcement_file=NONE, granted="0 0 0 0 0 0 0",
+                     denied__law_forbids="0 0 0 0 0 0 0")
+    assert "2100003\n2.其他法律" in plain
+    seen = read(plain.replace("2100003\n2.其他法律", "21000032.其他法律"))
+    assert seen["requests/denied.state_secret"] == "2 1 0 0 0 0 3"
+    assert seen["requests/denied.law_forbids"] == NONE
+
+
+def test_fifteen_glued_digits_of_table_four_are_a_figure_each() -> None:
+    assert each(DISPUTES, "disputes", read(requests("glued"), disputes("glued"))) == DISPUTES
+
+
+# --- strangers and lost things
+
+@pytest.mark.parametrize("stranger", ["- 3 -", "— 3 —", "第3页", "第 3 页 共 9 页", "3/9", "Page 3", "3"])
+def test_a_page_number_inside_a_table_is_no_figure(stranger: str) -> None:
+    seen = read(requests("words", raw={"granted": f"(一)予以公开 1 1 0 0 0 0 2\n{stranger}\n"}))
+    assert each(REQUESTS, "requests", seen) == REQUESTS
+
+
+def test_a_page_number_between_two_cells_is_left_out_where_each_cell_has_a_line() -> None:
+    seen = read(requests("cells", raw={"granted": "(一)予以公开\n\n1\n\n1\n\n0\n\n— 3 —\n\n0\n\n0\n\n0\n\n2\n\n"}))
+    assert seen["requests/granted"] == "1 1 0 0 0 0 2"
+
+
+def test_rows_lost_at_a_page_break_are_lost_and_their_neighbours_stay() -> None:
+    gone = dict.fromkeys(("denied.state_secret", "denied.law_forbids", "denied.security_stability"), "")
+    seen = read(requests(raw=gone))
+    assert {seen[f"requests/{row}"] for row in gone} == {"x x x x x x x"}
+    assert each(REQUESTS, "requests", seen) == REQUESTS
+
+
+def test_a_label_whose_figures_stood_on_a_lost_line_is_lost_and_not_blank() -> None:
+    seen = read(requests("below", raw={"denied.law_forbids": "2.其他法律行政法规禁止公开\n", "denied.security_stability": ""}))
+    assert seen["requests/denied.law_forbids"] == seen["requests/denied.security_stability"] == "x x x x x x x"
+
+
+def test_a_destroyed_label_is_known_by_elimination() -> None:
+    seen = read(requests(raw={"carried_in": "□□□□□□□□□ | 1 | 0 | 0 | 0 | 0 | 0 | 1 |\n", "denied.enforcement_file": "7.某某某某某 | 1 | 0 | 0 | 0 | 0 | 0 | 1 |\n"}))
+    assert seen["requests/denied.enforcement_file"] == "1 0 0 0 0 0 1"
+    assert seen.cell("requests/denied.enforcement_file/total").reason == "by-elimination"
+    assert seen["requests/received"] == "3 1 0 0 0 0 4"
+
+
+def test_of_two_destroyed_labels_and_one_row_of_figures_nothing_is_guessed() -> None:
+    seen = read(requests(raw={"denied.process_information": "", "denied.enforcement_file": "7.某某某某某 | 1 | 0 | 0 | 0 | 0 | 0 | 1 |\n"}))
+    for row in ("denied.process_information", "denied.enforcement_file"):
+        assert {cell.status for _, cell in seen.cells(f"requests/{row}")} <= {"lost", "review"}
+    assert seen["requests/denied.administrative_inquiry"] == NONE
+
+
+def test_labels_below_their_figures_are_matched_to_the_figures_above() -> None:
+    above = requests("below").splitlines()
+    head, rows = above[:4], above[4:]
+    turned = [line for label, figures in zip(rows[::2], rows[1::2], strict=True) for line in (figures, label)]
+    seen = read("\n".join([*head, *turned, ""]))
+    assert each(REQUESTS, "requests", seen) == REQUESTS
+
+
+def test_a_label_split_around_its_figures_keeps_them() -> None:
+    seen = read(requests("words", raw={
+        "received": "一、本年新收政府信\n3 1 0 0 0 0 4\n息公开申请数量\n", "carried_in": "二、上年结转政府信\n1 0 0 0 0 0 1\n息公开申请数量\n"}))
+    assert each(REQUESTS, "requests", seen) == REQUESTS
+
+
+def test_where_repeated_lines_were_removed_nothing_is_blank_and_nothing_is_placed() -> None:
+    kept = list(dict.fromkeys(line for line in report(disclosure("cells"), requests("cells"), disputes("cells")).splitlines() if line))
+    seen = read("\n".join(kept))
+    statuses = {cell.status for _, cell in seen.cells("requests")}
+    assert statuses <= {"lost", "review"}
+    assert seen["requests/denied.internal_affairs"] == "x x x x x x x"
+    assert any(d.kind == "deduplicated-lines" for d in seen.reading.damage)
+
+
+def test_a_figure_that_slipped_into_its_headings_unit_is_left_for_a_person() -> None:
+    slipped = disclosure(fee="_").replace("本年收费金额", "本年收费金额(单位:6719.3835万元)")
+    seen = read(slipped, requests())
+    assert seen["disclosure/fee"] == "?"
+    assert Decimal("6719.3835") in seen.candidates("disclosure/fee/amount")
+
+
+def test_a_row_that_the_form_does_not_have_goes_to_extra_and_moves_nothing() -> None:
+    foreign = {"normative": "行政规范性文件 | 2 | 1 | 15 |\n其他主动公开文件 | 31 | 0 | 77 |\n"}
+    seen = read(disclosure(raw=foreign), requests())
+    assert each(DISCLOSURE["2021"], "disclosure", seen) == DISCLOSURE["2021"]
+    (extra,) = seen.reading.extra
+    assert (extra["label"], extra["values"]) == ("其他主动公开文件", [31, 0, 77])
+    assert [seen.source[a:b] for a, b in extra["evidence"]] == ["31", "0", "77"]
+
+
+def test_an_absent_table_is_lost_in_the_edition_of_the_others() -> None:
+    seen = read(requests(edition="2019"))
+    assert seen["disclosure/procurement"] == "x x"
+    assert {cell.reason for _, cell in seen.cells("disclosure")} == {"table-absent"}
+
+
+def test_many_broken_sums_at_once_are_a_slipped_reading_and_are_not_accepted() -> None:
+    slipped = {row: "1 2 3 4 5 6 7" for row in ("received", "carried_in", "granted", "partly_granted", "total", "carried_out")}
+    seen = read(requests("words", **slipped))
+    assert seen["requests/granted"] == "?1 ?2 ?3 ?4 ?5 ?6 ?7"
+
+
+def test_evidence_lies_in_the_original_text_whatever_was_cleaned_away() -> None:
+    garbled = requests(received="12 3 0 0 0 0 15").replace("新收", "新(xīn)收").replace("|", "\u200b｜").replace("12", "１２")
+    seen = read("\ufeff", garbled)
+    assert seen["requests/received"] == "12 3 0 0 0 0 15"
+    assert seen.quoted("requests/received/natural_person") == "１２"
+    assert of(REQUESTS["granted"]) == [seen.quoted(a) for a, _ in seen.cells("requests/granted")]
