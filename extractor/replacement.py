@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -58,8 +59,8 @@ class Anchors:
 
 
 _PUNCTUATION = re.compile(r"[^\w]+")
-_GAP = re.compile(r"[\s|]+")
 _LONGEST, _ROUNDS = 60, 3
+_WIDEST = 40  # characters of a foreign phrase at the end or the start of a line or cell
 
 
 def find_replacements(text: str, anchors: Anchors) -> Iterable[Replacement]:
@@ -81,13 +82,15 @@ def find_replacements(text: str, anchors: Anchors) -> Iterable[Replacement]:
 
 
 def _strongest(text: str, anchors: Anchors) -> tuple[str, str] | None:
-    compact = _GAP.sub("", text)
+    compact = "".join(text.replace("|", " ").split())
     bare = _PUNCTUATION.sub("", compact)
     votes: dict[tuple[str, str], set[str]] = defaultdict(set)
     for phrase, splits in anchors.splits:
         if phrase in bare:
             continue
         for before, word, after in splits:
+            if after not in compact or before not in compact:
+                continue
             for foreign in _between(compact, before, after) if before and after else _beside(text, before, after):
                 if foreign not in anchors.vocabulary and word not in foreign and foreign not in word:
                     votes[word, foreign].add(before + "…" + after)
@@ -120,9 +123,34 @@ def _between(text: str, before: str, after: str) -> set[str]:
 
 def _beside(text: str, before: str, after: str) -> set[str]:
     """Foreign phrases that stand after (or before) a part of a phrase, up to the end (from the start) of the line or cell."""
-    part = r"\s?".join(map(re.escape, before or after))
-    pattern = rf"{part}([^\s|]{{2,40}}?)(?=[\s|]|$)" if before else rf"(?:^|[\s|.、．)])([^\s|.、．)]{{2,40}}?)\s?{part}"
-    return {m.group(1) for m in re.finditer(pattern, text, re.M) if not _CLAUSE.search(m.group(1))}
+    found = _after_part(before).finditer(text) if before else _before_part(text, after)
+    return {m.group(1) for m in found if not _CLAUSE.search(m.group(1))}
+
+
+@lru_cache(maxsize=2048)
+def _after_part(part: str) -> re.Pattern[str]:
+    return re.compile(rf"{_spaced(part)}([^\s|]{{2,{_WIDEST}}}?)(?=[\s|]|$)", re.M)
+
+
+def _before_part(text: str, part: str) -> Iterator[re.Match[str]]:
+    # Every line start is a place to try; only the stretches that end in the part are worth it.
+    here, pattern = _ends_in(part)
+    at = 0
+    for place in here.finditer(text):
+        start = max(at, place.start() - _WIDEST - 2)
+        for m in pattern.finditer(text, start, place.start() + 2 * len(part)):
+            at = m.end()
+            yield m
+
+
+@lru_cache(maxsize=2048)
+def _ends_in(part: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    pattern = rf"(?:^|[\s|.、．)])([^\s|.、．)]{{2,{_WIDEST}}}?)\s?{_spaced(part)}"
+    return re.compile(f"(?={_spaced(part)})"), re.compile(pattern, re.M)
+
+
+def _spaced(part: str) -> str:
+    return r"\s?".join(map(re.escape, part))
 
 
 _CLAUSE = re.compile(r"[。;:：；!?\n]|\d[.、)]|^[\W\d]*$")

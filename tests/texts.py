@@ -212,8 +212,8 @@ def shows(quote: str, value: Number) -> bool:
     if digits := re.search(r"[+-]?\d+(?:\.\d+)?", plain):
         falling = re.match("净?(?:减|減)", plain) is not None
         return Decimal(digits.group()) * (-1 if falling else 1) == value
-    numerals = [chinese(int(value)), *(["〇"] if value == 0 else [])] if value in range(10_000) else []
-    return re.sub(r"[件项个元万条宗]+$", "", plain) in numerals or (value == 0 and re.fullmatch(r"(?:[未无無不][增减減变變化]*){1,2}", plain) is not None)
+    numeral = chinese(int(value)) if value in range(10_000) else None
+    return re.sub(r"[件项个元万条宗]+$", "", plain).replace("〇", "零").replace("两", "二") == numeral or (value == 0 and re.fullmatch(r"(?:[未无無不][增减減变變化]*){1,2}", plain) is not None)
 
 
 def each(rows: Iterable[str], table: str, seen: Seen) -> dict[str, str]:

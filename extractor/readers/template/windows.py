@@ -377,7 +377,7 @@ def is_deduplicated(windows: Sequence[Window], *, markup: bool) -> bool:
         return False
     empty = sum(not w.figures for w in rows)
     odd = sum(1 < len(w.figures) < w.count and w.row is not None and w.row.columns[-1] == "total" and not _sums(w.figures) for w in rows)
-    return (empty * 5 >= len(rows) or odd >= 2) and sum(bool(w.figures) and w.figures[0].line == 0 for w in rows) * 5 <= len(rows)
+    return (empty * 8 >= len(rows) or odd >= 1) and sum(bool(w.figures) and w.figures[0].line == 0 for w in rows) * 5 <= len(rows)
 
 
 def zeros_survive(windows: Sequence[Window]) -> bool:
