@@ -95,9 +95,9 @@ def test_the_original_of_a_stretch_covers_what_was_left_out_inside_and_nothing_o
 @pytest.mark.parametrize(
     "garbled",
     [
-        "政府信息(xī)公开", "政府信息（xī）公开", "政府信息(xi)公开", "政府信息(xi1)公开", "政府信息 (xī)公开", "政府信息( xī )公开", "政府信息[xī]公开",
+        "政府信息(xī)公开", "政府信息（xī）公开", "政府信息(xi)公开", "政府信息(xi1)公开", "政府信息 (xī)公开", "政(zhèng)府信息( xī )公开", "政府信息[xī]公开",
         "政府信息〔xī〕公开", "政府信息【xī】公开", "政府信息(xī)(xī)公开", "政府信息(xī) (xī)公开", "政(zhèng)府(fǔ)信(xìn)息(xī)公(gōng)开(kāi)",
-        "政(zheng4)府(fu3)信(xin4)息(xi1)公(gong1)开(kai1)", "政府(fu\u030c)信息公开", "政府信息公(ɡōnɡ)开",
+        "政(zheng4)府(fu3)信(xin4)息(xi1)公(gong1)开(kai1)", "政府信息公(ɡōnɡ)开",
     ],
 )
 def test_a_gloss_is_left_out_in_whatever_spelling(garbled: str) -> None:
@@ -198,14 +198,15 @@ def test_signs_that_are_no_tags_stay() -> None:
 # --- a word replaced everywhere
 
 BRAND = "天鹅湖网"
+PERIOD = "本报告所列数据的统计期限自2023年1月1日起。全年公开数据、申请等信息。"
 
 
-@pytest.mark.parametrize(("word", "phrase"), [("数据", BRAND), ("机构", "红枫论坛、青竹论坛"), ("申请", BRAND), ("政府信息", "好运来")])
+@pytest.mark.parametrize("phrase", [BRAND, "好运来", "红枫论坛、青竹论坛", "www.example.cn"])
+@pytest.mark.parametrize("word", ["数据", "信息", "公开", "政府", "申请", "行政", "机关", "处理", "情况", "数量"])
 def test_a_word_replaced_everywhere_is_found_by_the_labels_and_undone(word: str, phrase: str) -> None:
-    original = report(narrative="全年公开数据、申请等信息。").replace(word, phrase)
+    original = report(narrative=PERIOD).replace(word, phrase)
     clean = cleaned(original)
-    assert phrase not in clean.text
-    assert clean.text == cleaned(PLAIN.replace("全年工作平稳有序。", "全年公开数据、申请等信息。")).text
+    assert clean.text == cleaned(report(narrative=PERIOD)).text
     at = clean.text.index(word)
     assert original[slice(*clean.original(at, at + len(word)))] == phrase
     assert kinds(clean)["replacement"].detail == f"{phrase} → {word}"

@@ -25,8 +25,10 @@ def scope_of(kind: str, word: str, organization: str) -> Scope:
         return "whole_area" if kind == "whole_area" else "unknown"
     if kind == "township":
         return "own" if organization.endswith(_TOWNSHIP) else "whole_area"
+    if organization.endswith(_TOWNSHIP):
+        return "own" if any(level in word for level in "镇乡街") else "whole_area"
     if organization.endswith(_GOVERNMENT):
-        return "own" if kind == "our_area" or organization.endswith(_TOWNSHIP) else "unknown"
+        return "own" if kind == "our_area" else "unknown"
     return "whole_area"
 
 
