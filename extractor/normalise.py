@@ -53,7 +53,7 @@ def load_cleaning(path: Path, forms: Forms) -> Cleaning:
             noise.append((kind, re.compile("|".join(getattr(spec, kind)))))
         except re.error as error:
             raise ContentError(f"{path}: {kind}: not a regular expression: {error}", "escape brackets and dots") from None
-    return Cleaning(Anchors.of((*labels, *titles, *spec.standing_phrases), spec.replaceable_words), tuple(noise))
+    return Cleaning(Anchors.of((*labels, *titles), spec.standing_phrases, spec.replaceable_words), tuple(noise))
 
 
 def normalise(document: SourceDocument, cleaning: Cleaning) -> NormalisedText:
@@ -67,7 +67,7 @@ def normalise(document: SourceDocument, cleaning: Cleaning) -> NormalisedText:
         tags = list(_markup(even))
         edits += tags
         damage.append(Damage("markup" if _TABLE_TAG.search(even) else "markup-residue", len(tags)))
-    glosses = [Edit(m.start(), m.end(), "") for m in _GLOSS.finditer(even) if _is_gloss(m.group())] if _MAYBE_GLOSS.search(even) else []
+    glosses = [Edit(m.start(), m.end(), "") for m in _GLOSS.finditer(even) if _is_gloss(m.group())] if _has_glosses(even) else []
     if glosses:
         edits += glosses
         damage.append(Damage("pinyin-gloss", len(glosses)))
@@ -110,8 +110,8 @@ _RADICALS = {  # CJK radicals supplement without a compatibility mapping of thei
 
 
 @cache
-def _table() -> dict[int, str]:
-    """Characters and what they become, one for one. Circled and bracketed numbers stay: they are ordinals, never counts."""
+def _table() -> tuple[dict[str, str], re.Pattern[str]]:
+    """Characters and what they become, one for one, and a pattern that finds them. Circled and bracketed numbers stay: they are ordinals, never counts."""
     table: dict[int, str] = {}
     for first, last in ((0xFF01, 0xFF5E), (0x2F00, 0x2FD5), (0x2E80, 0x2EF3), (0xF900, 0xFAFF), (0xFE30, 0xFE6F), (0x2F800, 0x2FA1D)):
         for code in range(first, last + 1):
@@ -122,7 +122,8 @@ def _table() -> dict[int, str]:
     table |= {ord(a): b for a, b in (*_QUOTES.items(), *_BARS.items(), *_RADICALS.items())}
     table |= dict.fromkeys((*range(9), *range(14, 32), 127), " ")
     table |= dict.fromkeys((11, 12, 133, 8232, 8233), "\n")
-    return table
+    characters = {chr(code): plain for code, plain in table.items()}
+    return characters, re.compile(f"[{re.escape(''.join(characters))}]")
 
 
 _LONE_RETURN = re.compile(r"\r(?!\n)")
@@ -134,7 +135,10 @@ def _one_to_one(text: str) -> str:
     if "\r" in text:
         text = _LONE_RETURN.sub("\n", text).replace("\r", " ")
     # 丨 (a stroke) is a bar only between cells; inside a word it does not occur in this language.
-    return text.translate(_table())
+    table, odd = _table()
+    for character in set(odd.findall(text)):  # a dozen of them in a report, where `translate` looks every character up
+        text = text.replace(character, table[character])
+    return text
 
 
 _COMPATIBILITY = re.compile("[\u2e80-\u2fd5\uf900-\ufaff０-９]")
@@ -176,6 +180,7 @@ def _simplify(text: str) -> str:
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\ufe00-\ufe0f]+")
 _LATIN = "a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêńňǹḿɡ"
+_MAYBE_BRACKET = re.compile(rf"[(\[〔【][{_LATIN}]")
 _MAYBE_GLOSS = re.compile(rf"[㐀-鿿]\s?[(\[〔【][{_LATIN}]")
 _GLOSS = re.compile(rf"(?<=[㐀-鿿])(?:\s?[(\[〔【]\s?[{_LATIN}]{{1,7}}[1-5]?\s?[)\]〕】])+")
 _LETTERS = re.compile(rf"[{_LATIN}]+")
@@ -187,6 +192,10 @@ _SYLLABLE = re.compile(
     r"|(?:zh|ch|sh|r|z|c|s)(?:a|e|i|ai|ei|ao|ou|an|en|ang|eng|ong|u|ua|uo|uai|ui|uan|un|uang)"
     r"|y(?:a|o|e|ao|ou|an|in|ang|ing|ong|i|u|ue|uan|un)|w(?:a|o|ai|ei|an|en|ang|eng|u)|er|e|a)"
 )
+
+
+def _has_glosses(text: str) -> bool:
+    return _MAYBE_BRACKET.search(text) is not None and _MAYBE_GLOSS.search(text) is not None
 
 
 def _is_gloss(found: str) -> bool:
@@ -238,6 +247,7 @@ def _markup(text: str) -> Iterable[Edit]:
 
 # --- noise
 
+_MAYBE_MOJIBAKE = re.compile("[\ufffd锟烫屯?\u00a1-\u00ff\ue000-\uf8ff□■]")  # a set alone is found ten times faster than a choice
 _MOJIBAKE = re.compile("[\ufffd]+|(?:锟斤拷)+|(?:烫烫)+|(?:屯屯)+|\\?{3,}|[\u00a1-\u00ff]{3,}|[\ue000-\uf8ff]+|□{2,}|■{2,}")
 
 
@@ -253,7 +263,10 @@ def _noise(text: str, cleaning: Cleaning, damage: list[Damage]) -> Iterable[Span
             stop = len(text) if stop < 0 else stop
             # A long line is a sentence that holds the word, not a line of the site's.
             yield Span(start, stop) if stop - start <= 80 else Span(m.start(), m.end())
-    broken = [Span(m.start(), m.end()) for m in _MOJIBAKE.finditer(text)]
+    broken: list[Span] = []
+    for maybe in _MAYBE_MOJIBAKE.finditer(text):
+        if (not broken or maybe.start() >= broken[-1].stop) and (found_here := _MOJIBAKE.match(text, maybe.start())):
+            broken.append(Span(*found_here.span()))
     if broken:
         damage.append(Damage("mojibake", len(broken)))
         yield from broken

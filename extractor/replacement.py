@@ -37,11 +37,13 @@ class Anchors:
 
     splits: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]
     vocabulary: str
+    standing: frozenset[str]
 
     @classmethod
-    def of(cls, phrases: Iterable[str], words: Iterable[str]) -> Anchors:
-        """The splits of each phrase at each word that stands inside it."""
-        compact = sorted({_PUNCTUATION.sub("", p) for p in phrases})
+    def of(cls, labels: Iterable[str], standing: Iterable[str], words: Iterable[str]) -> Anchors:
+        """The splits of each label and each standing phrase of the prose at each word that stands in it."""
+        own, prose = ({_PUNCTUATION.sub("", p) for p in phrases} for phrases in (labels, standing))
+        compact = sorted(own | prose)
         word_list = tuple(words)
         splits = []
         for phrase in compact:
@@ -55,7 +57,7 @@ class Anchors:
                     at = phrase.find(word, at + 1)
             if inside:
                 splits.append((phrase, tuple(inside)))
-        return cls(tuple(splits), "\n".join(compact))
+        return cls(tuple(splits), "\n".join(compact), frozenset(prose - own))
 
 
 _PUNCTUATION = re.compile(r"[^\w]+")
@@ -85,20 +87,30 @@ def _strongest(text: str, anchors: Anchors) -> tuple[str, str] | None:
     compact = "".join(text.replace("|", " ").split())
     bare = _PUNCTUATION.sub("", compact)
     votes: dict[tuple[str, str], set[str]] = defaultdict(set)
+    sure: set[tuple[str, str]] = set()
+    there = {"": True}
     for phrase, splits in anchors.splits:
         if phrase in bare:
             continue
         for before, word, after in splits:
-            if after not in compact or before not in compact:
+            for part in (after, before):
+                if part not in there:
+                    there[part] = part in compact
+            if not (there[after] and there[before]):
                 continue
-            for foreign in _between(compact, before, after) if before and after else _beside(text, before, after):
+            for foreign in sorted(_between(compact, before, after) if before and after else _beside(text, before, after)):
                 if foreign not in anchors.vocabulary and word not in foreign and foreign not in word:
                     votes[word, foreign].add(before + "…" + after)
+                    if phrase in anchors.standing and before and len(after) >= 10:
+                        sure.add((word, foreign))  # prose that leaves no other reading; labels, which figures follow, never do
     best = None
     for (word, foreign), places in votes.items():
         times, left = compact.count(foreign), compact.count(word)
-        enough = len(places) >= 2 or (times >= 3 and left == 0 and len(foreign) >= 4 and not any(p[0] == "…" or p[-1] == "…" for p in places))
-        if not enough or times < 2 or left > times // 4:
+        alone = left == 0 and len(foreign) >= 4 and (word, foreign) in sure
+        inside = not any(p[0] == "…" or p[-1] == "…" for p in places)
+        if not (alone or len(places) >= 2 or (times >= 3 and left == 0 and len(foreign) >= 4 and inside)):
+            continue
+        if (times < 2 and not alone) or left > times // 4:
             continue
         rank = (len(places), times, len(word))
         if best is None or rank > best[0]:
@@ -115,7 +127,7 @@ def _between(text: str, before: str, after: str) -> set[str]:
         stop = text.find(after, start + 2, start + _LONGEST + len(after))
         if stop > 0:
             foreign = text[start:stop]
-            if not _CLAUSE.search(foreign):
+            if before not in foreign and not _CLAUSE.search(foreign):
                 found.add(foreign)
         at = text.find(before, at + 1)
     return found

@@ -7,6 +7,7 @@ is left for a person. Zeros are never put in.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -102,7 +103,9 @@ def _read_rows(table: Table, windows: Sequence[Window], explicit: bool, thinned:
 def _read_window(table: Table, window: Window, row: Row, geometry: Geometry, gone: bool) -> None:
     figures = window.figures
     placed = geometry.place(window, window.count) if geometry.explicit and window.empties else None
-    if window.doubt:
+    if window.heading_figure is not None and window.count == 1 and not figures:
+        _doubt_heading(table, row, window.heading_figure)
+    elif window.doubt:
         table.doubt(row, row.columns, figures, window.doubt)
     elif len(figures) == window.count:
         table.print_row(row, figures, window.reason)
@@ -126,13 +129,19 @@ def _read_empty(table: Table, window: Window, row: Row, gone: bool) -> None:
     """A label without figures: blank where the row is whole, lost where its figures may be `gone` with their lines."""
     if gone and not window.empties:
         table.lose(row, "page-break" if window.beside_gap else "deduplicated")
-    elif window.heading_figure is not None and window.count == 1:
-        found = window.heading_figure
-        number = found.text.rpartition(":")[2] or found.text
-        candidates = (Candidate(value_of("".join(c for c in number if c.isdigit() or c in ".,")), table.span(found), NAME), Candidate(None, None, NAME))
-        table.cells[table.address(row.id, row.columns[0])] = Cell(None, "review", None, reason="figure-in-heading", candidates=candidates)
     else:
         table.blank(row, row.columns, window.empties if len(window.empties) >= window.count else ())
+
+
+def _doubt_heading(table: Table, row: Row, found: Item) -> None:
+    """The row's cell is empty and a figure stands in the heading above: it may have slipped there, `(单位:0万元)`."""
+    digits = _IN_HEADING.search(found.text)
+    value = value_of(digits.group()) if digits else None
+    candidates = (Candidate(value, table.span(found), NAME), Candidate(None, None, NAME))
+    table.cells[table.address(row.id, row.columns[0])] = Cell(None, "review", None, reason="figure-in-heading", candidates=candidates)
+
+
+_IN_HEADING = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
 def _read_dropped(table: Table, window: Window, row: Row) -> None:
