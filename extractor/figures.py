@@ -82,8 +82,8 @@ def style_of(clean: str, start: int, stop: int) -> Style:
     return Style(
         mark,
         used=marked > 10,
-        bordered=len(wide) > 1 and sum(x[0] == mark for x in wide) * 10 >= len(wide) * 9,
-        terminated=len(wide) < 2 or sum(x[-1] == mark for x in wide) * 5 >= len(wide) * 4,
+        bordered=len(wide) > 1 and sum(x[0] == mark for x in wide) * 3 >= len(wide) * 2,
+        terminated=len(wide) < 2 or sum(x[-1] == mark for x in wide) * 3 >= len(wide) * 2,
         flat=marked > 10 and full * 10 < marked,
     )
 

@@ -111,7 +111,10 @@ _RADICALS = {  # CJK radicals supplement without a compatibility mapping of thei
 
 @cache
 def _table() -> tuple[dict[str, str], re.Pattern[str]]:
-    """Characters and what they become, one for one, and a pattern that finds them. Circled and bracketed numbers stay: they are ordinals, never counts."""
+    """Characters and what they become, one for one, and a pattern that finds them.
+
+    Circled and bracketed numbers stay: they are ordinals, never counts.
+    """
     table: dict[int, str] = {}
     for first, last in ((0xFF01, 0xFF5E), (0x2F00, 0x2FD5), (0x2E80, 0x2EF3), (0xF900, 0xFAFF), (0xFE30, 0xFE6F), (0x2F800, 0x2FA1D)):
         for code in range(first, last + 1):
@@ -123,7 +126,8 @@ def _table() -> tuple[dict[str, str], re.Pattern[str]]:
     table |= dict.fromkeys((*range(9), *range(14, 32), 127), " ")
     table |= dict.fromkeys((11, 12, 133, 8232, 8233), "\n")
     characters = {chr(code): plain for code, plain in table.items()}
-    return characters, re.compile(f"[{re.escape(''.join(characters))}]")
+    plane_0 = re.escape("".join(c for c in characters if c <= "\uffff"))
+    return characters, re.compile(f"[{plane_0}\U0002f800-\U0002fa1d]")  # single characters beyond plane 0 would be tried one by one
 
 
 _LONE_RETURN = re.compile(r"\r(?!\n)")
@@ -137,7 +141,7 @@ def _one_to_one(text: str) -> str:
     # 丨 (a stroke) is a bar only between cells; inside a word it does not occur in this language.
     table, odd = _table()
     for character in set(odd.findall(text)):  # a dozen of them in a report, where `translate` looks every character up
-        text = text.replace(character, table[character])
+        text = text.replace(character, table.get(character, character))
     return text
 
 
@@ -247,7 +251,7 @@ def _markup(text: str) -> Iterable[Edit]:
 
 # --- noise
 
-_MAYBE_MOJIBAKE = re.compile("[\ufffd锟烫屯?\u00a1-\u00ff\ue000-\uf8ff□■]")  # a set alone is found ten times faster than a choice
+_MAYBE_MOJIBAKE = re.compile("[\ufffd锟烫屯?\u00a1-\u00ff\ue000-\uf8ff□■]")  # a set is found faster than a choice
 _MOJIBAKE = re.compile("[\ufffd]+|(?:锟斤拷)+|(?:烫烫)+|(?:屯屯)+|\\?{3,}|[\u00a1-\u00ff]{3,}|[\ue000-\uf8ff]+|□{2,}|■{2,}")
 
 

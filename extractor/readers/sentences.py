@@ -8,13 +8,22 @@ from typing import NamedTuple
 
 from extractor.text import Span
 
-_ENDS = re.compile(r"[。!?！？]|\n")
+_ENDS = re.compile(r"[。!?！？\n]")
 _MARKER = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)|第[一二三四五六]部分|[|#])")
 _PAGE = re.compile(r"\W*(?:第?\s*\d{1,3}\s*页?|\d{1,3}\s*/\s*\d{1,3})\W*")
 _SECTION = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六]部分)")
 _HEADING_LENGTH = 30
+_HEADING = re.compile(_MARKER.pattern + r"[^\d,]*")
+_ENDED = ("。", "!", "?", "！", "？")
 LONGEST = 4000
 _GAP = re.compile(r"[ \t\u3000\xa0]+(?=\d)")
+_TITLED = re.compile(  # headings that a text without line breaks runs into their paragraph
+    r"(?:\s*(?:(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、])[ \u3000\xa0]*)?"
+    r"(?:主动公开|依申请公开|政府信息管理|信息管理|公开平台建设|平台建设|监督保障|总体情况|概述)(?:工作)?(?:情况)?[ \t\u3000\xa0]+(?=[^\s\d、,。;:]|(?:19|20)\d\d年))+"
+)
+_TORN = re.compile(  # what can only go on with the figure at the end of the line before it
+    r"[余多]?(?:件次|条次|万元|亿元|[件条宗份起次项个例单元])(?:以上|左右)?(?:$|[,。;、()!]|的?(?:政府|信息|公开|依申请|行政|规范|申请|各类))|年(?:$|[^\d\s])|%"
+)
 _WRAPPED = 10  # a shorter line without a mark at its end is a label or a name, not the beginning of a wrapped sentence
 _COUNTED = "0123456789件条宗份起元项次个"  # a line that ends so is an item of a list
 
@@ -76,6 +85,10 @@ def _ends(text: str, start: int, stop: int) -> Iterator[tuple[int, bool]]:
     """Where sentences may end, and whether it is at a line break. What has no end for very long is cut at a comma."""
     before = start
     for match in _ENDS.finditer(text, start, stop):
+        title = _TITLED.match(text, before, match.start())
+        if title:
+            before = title.end()
+            yield before, False
         yield from _cuts(text, before, match.end())
         before = match.end()
         yield before, match[0] == "\n"
@@ -101,7 +114,7 @@ def _sentence(text: str, places: list[Span]) -> Iterator[Sentence]:
 def _continues(text: str, line: Span, at: int, stop: int) -> int | None:
     """Where the sentence of a line without an end goes on (past blank lines and page numbers), or None where it ends."""
     body = text[line.start : line.stop].strip()
-    if not body or body[-1] in ";:；：|" or (len(body) <= _HEADING_LENGTH and _MARKER.match(body) and "," not in body):
+    if not body or body[-1] in ";:；：|":
         return None
     begin = at
     while begin < stop:
@@ -113,8 +126,12 @@ def _continues(text: str, line: Span, at: int, stop: int) -> int | None:
         begin = end + 1
     else:
         return None
-    if _MARKER.match(text, begin):
+    if follow[0] in ",、。;)" or (body[-1].isdigit() and _TORN.match(follow)):
+        return begin
+    if _MARKER.match(text, begin) or (len(body) <= _HEADING_LENGTH and "," not in body and _HEADING.fullmatch(body)):
         return None
+    if text[line.start - 1 : line.start] in _ENDED:  # it began behind another sentence of its line: no label, no item of a list
+        return begin
     if body[-1] in _COUNTED and not (body[-1].isdigit() and follow[0].isdigit()):
         return None
     return begin if body[-1] in ",、" or len(body) >= _WRAPPED else None

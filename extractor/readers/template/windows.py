@@ -105,7 +105,8 @@ def settle_numerals(rows: Sequence[list[Item]], *, celled: bool) -> list[list[It
     numerals = [i.text for items in rows for i in items if i.kind == "numeral"]
     if not numerals:
         return list(rows)
-    printed = celled or any(c in "零〇" for c in "".join(numerals)) or len(numerals) > sum(i.kind == "number" for items in rows for i in items)
+    digits = sum(i.kind == "number" for items in rows for i in items)
+    printed = celled or any(c in "零〇" for c in "".join(numerals)) or (len(numerals) > digits and len(numerals) > 3)
     kind: Literal["number", "text"] = "number" if printed else "text"
     return [[i._replace(kind=kind) if i.kind == "numeral" else i for i in items] for items in rows]
 
@@ -373,7 +374,7 @@ def is_deduplicated(windows: Sequence[Window], *, markup: bool) -> bool:
     if sum(len(w.figures) < w.count for w in rows) * 2 < len(rows):
         return False
     alone = [f.text + f.unit for w in rows for f in w.figures if sum(g.line == f.line for g in w.figures) == 1]
-    if len(alone) - len(set(alone)) > 2 or not zeros_survive(rows):
+    if len(alone) - len(set(alone)) > 2 or not zeros_survive(windows):
         return False
     empty = sum(not w.figures for w in rows)
     odd = sum(1 < len(w.figures) < w.count and w.row is not None and w.row.columns[-1] == "total" and not _sums(w.figures) for w in rows)
@@ -388,7 +389,7 @@ def zeros_survive(windows: Sequence[Window]) -> bool:
     zeros = [[value_of(f.text) == 0 for f in w.figures if f.kind == "number"] for w in windows]
     together = any(len({f.line for f in w.figures}) < len(w.figures) for w in windows)
     if together:
-        return any(all(z) and len(z) == w.count > 1 for z, w in zip(zeros, windows, strict=True))
+        return any(all(z) and len(z) == w.count > 1 for z, w in zip(zeros, windows, strict=True) if w.row is not None)
     return any(any(z) for z in zeros)
 
 
