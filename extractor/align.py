@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import re
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from extractor.text import Span
 
-_CELL = re.compile(r"[\s|;,]?[无空零〇一二三四五六七八九十百千]{1,7}[\s|;,]?")  # alone between separators: a cell, no label
+_NUMERALS = "无空零〇一二三四五六七八九十百千"
+_CELL = re.compile(rf"[\s|;,]?[{_NUMERALS}]{{1,7}}[\s|;,]?")  # alone between separators: a cell, no label
+_DIGIT = re.compile(r"\d")
 CHINESE = re.compile(r"[〇㐀-鿿]+")
 FARTHEST = 180  # stream characters between two rows of one table; farther apart, one of them is prose
 SHORT = 6  # a label of fewer characters is not looked for inside longer words
@@ -41,23 +44,31 @@ class Label(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LabelStream:
-    """The Chinese characters of a clean text, in order; `at[i]` is the clean offset of the i-th."""
+    """The Chinese characters of a clean text, in order; `at[i]` is the clean offset of the i-th.
+
+    `cuts` are the stream positions before which a digit stands.
+    """
 
     text: str
     at: Sequence[int]
     clean: str
+    cuts: Sequence[int]
 
     @classmethod
     def of(cls, clean: str) -> LabelStream:
         """The stream of a clean text."""
-        at = array("l")
-        pieces = []
+        cuts, pieces, places, length, last = array("l"), [], [], 0, 0
         for m in CHINESE.finditer(clean):
-            if _CELL.fullmatch(clean, m.start() and m.start() - 1, m.end() + 1):
+            run, (start, stop) = m.group(), m.span()
+            if run[0] in _NUMERALS and _CELL.fullmatch(clean, start and start - 1, stop + 1):
                 continue
-            pieces.append(m.group())
-            at.extend(range(m.start(), m.end()))
-        return cls("".join(pieces), at, clean)
+            if pieces and _DIGIT.search(clean, last, start):
+                cuts.append(length)
+            pieces.append(run)
+            places.append(range(start, stop))
+            length += stop - start
+            last = stop
+        return cls("".join(pieces), array("l", chain.from_iterable(places)), clean, cuts)
 
     def span(self, start: int, stop: int) -> Span:
         """The clean stretch that stream `[start, stop)` covers."""
@@ -90,7 +101,8 @@ def bare(label: str) -> str:
     return "".join(CHINESE.findall(label))
 
 
-def label(key: str, wordings: Sequence[str]) -> Label:
+@lru_cache(maxsize=4096)
+def label(key: str, wordings: tuple[str, ...]) -> Label:
     """A label to look for, longest wording first."""
     return Label(key, tuple(sorted({bare(w) for w in wordings if bare(w)}, key=len, reverse=True)))
 
@@ -231,15 +243,8 @@ def _trimmed(wording: str, piece: str, offset: int) -> Match | None:
     return Match(offset + start, offset + stop, fuzz.ratio(wording, piece[start:stop]))
 
 
-_DIGIT = re.compile(r"\d")
-
-
 def _segments(stream: LabelStream, left: int, right: int) -> list[tuple[int, int]]:
     """The stretches of the stream between figures: a label's characters seldom stand on both sides of one."""
-    cuts = [left]
-    at = stream.at
-    for i in range(left + 1, right):
-        if at[i] - at[i - 1] > 1 and _DIGIT.search(stream.clean, at[i - 1], at[i]):
-            cuts.append(i)
-    cuts.append(right)
+    inside = stream.cuts[bisect_right(stream.cuts, left) : bisect_left(stream.cuts, right)]
+    cuts = [left, *inside, right]
     return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a]

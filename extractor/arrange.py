@@ -158,7 +158,11 @@ def _narrow(domains: dict[str, list[Row]], equations: Sequence[Equation]) -> boo
                         return False
                     continue
                 own = list(zip(low, high, lows[row], highs[row], strict=True))
-                kept = [o for o in choice if all(x - a + weight * v <= 0 <= y - b + weight * v for v, (x, y, a, b) in zip(o, own, strict=True))]
+                kept = [
+                    option
+                    for option in choice
+                    if all(x - a + weight * v <= 0 <= y - b + weight * v for v, (x, y, a, b) in zip(option, own, strict=True))
+                ]
                 if len(kept) < len(choice):
                     if not kept:
                         return False

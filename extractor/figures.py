@@ -44,7 +44,7 @@ _SCAN = re.compile(
       | \d+\s*(?:年|月|日|号|页|%)
       | (?<![\d.])\d{{1,2}}\s*[.、．)](?=\s*[^\d\s|,])
     )
-  | (?P<heading>单\s*位\s*:?\s*\d[\d.,]*\s*(?:{UNITS})?)
+  | (?P<heading>单\s*位\s*:?\s*(?:\d[\d.,]*\s*(?:{UNITS})?|[/—-]\s*(?:{UNITS})))
   | (?P<change>(?<!/)净?(?:增加|新增|增|减少|减)[^\S\n]?\d+)
   | (?P<number>(?:(?<![\w)\]-])[+-])?(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?:\.\d+(?!\s*[.、]))?)(?:[^\S\n]*(?P<unit>{UNITS})(?![㐀-鿿]))?
   | (?P<none>未增未减|未增减|无增减|无增无减|无变化|不增不减)
@@ -61,7 +61,8 @@ _SCAN = re.compile(
 class Style(NamedTuple):
     """How a table's lines use separators: `bordered` lines begin with one, `terminated` lines end with one that closes no cell.
 
-    `flat`: a cell a line, so that line breaks mean nothing. `mark`: the separator; beside bars, tabs are only space. `used`: the table has it.
+    `flat`: a cell a line, so that line breaks mean nothing. `mark`: the separator; beside bars, tabs are only space. `used`: the
+    table has it.
     """
 
     mark: str
@@ -118,7 +119,8 @@ def scan(clean: str, start: int, stop: int, style: Style) -> list[Item]:
             continue
         if kind in ("number", "change", "none", "numeral"):
             first, last = m.span("number") if kind == "number" else m.span()
-            items.append(Item("numeral" if kind == "numeral" else "number", first, last, clean[first:last], m.group("unit") or "", slot, line))
+            figure: ItemKind = "numeral" if kind == "numeral" else "number"
+            items.append(Item(figure, first, last, clean[first:last], m.group("unit") or "", slot, line))
         elif kind == "mark":
             items.append(Item("mark", m.start(), m.end(), m.group(), "", slot, line))
         else:  # words, or a figure that slipped into a heading's unit: no cell holds it

@@ -218,7 +218,8 @@ def _refuse_unknown(path: Path, spec: _FormFile, edition: str) -> None:
         seen.add(row.id)
         for column in row.columns or ():
             if column not in known:
-                raise ContentError(f"{path}: rows.{row.id}.columns: no column {column!r} in edition {edition}", f"columns: {', '.join(known)}")
+                where = f"{path}: rows.{row.id}.columns"
+                raise ContentError(f"{where}: no column {column!r} in edition {edition}", f"columns: {', '.join(known)}")
 
 
 def _has(part: _ColumnFile | _RowFile, edition: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from extractor.align import Label, LabelStream, Match, align, bare, label
 from extractor.form import Form, Forms
@@ -76,6 +77,12 @@ def _labels(form: Form) -> tuple[Label, ...]:
     return tuple(label(row.id, row.labels) for row in form.rows)
 
 
+def _in_each_edition(stream: LabelStream, forms: Forms, table: str, start: int, stop: int) -> dict[str, dict[str, Match]]:
+    """The labels of a table found in a stretch of the stream, read as each of its editions."""
+    editions = {edition: forms.get(table, edition) for edition in forms.editions(table)}
+    return {edition: align(stream, _labels(form), _rivals(form), start, stop) for edition, form in editions.items()}
+
+
 def _relabel(stream: LabelStream, forms: Forms, region: Region, edition: str) -> Region:
     form = forms.get(region.table, edition)
     found = align(stream, _labels(form), _rivals(form), stream.index(region.body), stream.index(region.stop))
@@ -91,8 +98,7 @@ def _labels_stop(stream: LabelStream, region: Region) -> int:
 
 def _find_requests(stream: LabelStream, forms: Forms) -> Region | None:
     """Table 三, found by its long, unmistakable row labels; its edition by the rows that only one edition has."""
-    end = len(stream.text)
-    found = {e: align(stream, _labels(forms.get("requests", e)), _rivals(forms.get("requests", e)), 0, end) for e in forms.editions("requests")}
+    found = _in_each_edition(stream, forms, "requests", 0, len(stream.text))
     weight = {e: sum(m.stop - m.start for m in labels.values()) for e, labels in found.items()}
     strongest = max(found, key=lambda e: weight[e])
     labels = found[strongest]
@@ -148,21 +154,22 @@ def _find_disclosure(stream: LabelStream, forms: Forms, edge: int, *, floating: 
     """Table 二, in the stretch before table 三 (`edge`), found by its headings and columns, else by its title."""
     editions = forms.editions("disclosure")
     low = 0 if floating else max(0, edge - WITHIN)
-    cues = {bare(w) for e in editions for f in [forms.get("disclosure", e)] for w in (*f.headings, *(x for c in f.columns for x in c.labels))}
+    both = [forms.get("disclosure", edition) for edition in editions]
+    cues = {bare(w) for form in both for w in (*form.headings, *(label for c in form.columns for label in c.labels))}
     places = sorted(at for cue in cues if len(cue) >= 4 for at in stream.all(cue, low, edge))
     titles = forms.get("disclosure", editions[0]).titles
     if places:
         title = _title_before(stream, titles, places[0], NEAR_TITLE)
         start = title.start if title else places[0]
     else:
-        title = _title_before(stream, titles, edge, WITHIN if not floating else end_of(stream))
+        title = _title_before(stream, titles, edge, WITHIN if not floating else len(stream.text))
         if title is None:
             return None
         start = title.start
     body = stream.span(title.start, title.stop).stop if title else stream.span(start, start + 1).start
     stop = edge if not floating else min(edge, start + WITHIN)
     edition = _disclosure_edition(stream, forms, start, stop)
-    found = {e: align(stream, _labels(forms.get("disclosure", e)), _rivals(forms.get("disclosure", e)), start, stop) for e in editions}
+    found = _in_each_edition(stream, forms, "disclosure", start, stop)
     edition = edition or _edition_by_figures(stream, forms, found)
     chosen = edition or max(found, key=lambda e: sum(m.stop - m.start for m in found[e].values()))
     labels = found[chosen]
@@ -174,11 +181,6 @@ def _find_disclosure(stream: LabelStream, forms: Forms, edge: int, *, floating: 
             foreign[wording] = Match(at, at + len(bare(wording)), 100.0)
     region_stop = stream.span(edge, edge + 1).start if not floating else _end_of_figures(stream, max(m.stop for m in labels.values()))
     return Region("disclosure", edition, _line_index_start(stream, start), body, region_stop, labels, foreign)
-
-
-def end_of(stream: LabelStream) -> int:
-    """The length of the stream."""
-    return len(stream.text)
 
 
 def _disclosure_edition(stream: LabelStream, forms: Forms, start: int, stop: int) -> str | None:
@@ -205,11 +207,10 @@ def _edition_by_figures(stream: LabelStream, forms: Forms, found: Mapping[str, M
     for edition, labels in found.items():
         form = forms.get("disclosure", edition)
         places = sorted((m.start, m.stop, row) for row, m in labels.items())
-        counts = [
-            (len(form.row[row].columns), len(_NUMBERS.findall(stream.clean, stream.span(stop - 1, stop).stop, stream.span(after, after + 1).start)))
-            for (_, stop, row), (after, _, _) in zip(places, places[1:], strict=False)
-        ]
-        told = [(cells, figures) for cells, figures in counts if figures]
+        told = []
+        for (_, stop, row), (after, _, _) in pairwise(places):
+            figures = len(_NUMBERS.findall(stream.clean, stream.span(stop - 1, stop).stop, stream.span(after, after + 1).start))
+            told += [(len(form.row[row].columns), figures)] if figures else []
         if len(told) >= 2 and sum(cells == figures for cells, figures in told) * 5 >= len(told) * 4:
             fitting.add(edition)
     return fitting.pop() if len(fitting) == 1 else None
@@ -245,7 +246,7 @@ def _find_disputes(stream: LabelStream, forms: Forms, low: int, *, anchored: boo
     if columns:
         first = columns[0]
         near = [at for at in titles if first - NEAR_TITLE <= at < first]
-        start = min(near) if near else max([first, *()])
+        start = min(near, default=first)
     elif titles:
         start = first = titles[0]
     else:

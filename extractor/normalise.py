@@ -99,14 +99,13 @@ def _is_thinned(raw: str) -> bool:
 _SPACES = "\t\u00a0\u1680\u180e\u3000" + "".join(map(chr, range(0x2000, 0x200B))) + "\u202f\u205f"
 _QUOTES = {"『": "“", "』": "”", "「": "“", "」": "”", "＂": '"', "〝": "“", "〞": "”"}
 _BARS = {"｜": "|", "│": "|", "┃": "|", "∣": "|", "║": "|", "丨": "|"}
-_RADICALS = {  # CJK radicals supplement without a compatibility mapping of their own
-    "⺀": "冫", "⺄": "乙", "⺈": "刀", "⺊": "卜", "⺌": "小", "⺍": "小", "⺗": "心", "⺘": "手", "⺙": "攵", "⺟": "母", "⺠": "民", "⺡": "水", "⺢": "水",
-    "⺣": "火", "⺤": "爪", "⺩": "王", "⺪": "疋", "⺫": "目", "⺬": "示", "⺭": "示", "⺮": "竹", "⺯": "糸", "⺰": "纟", "⺲": "网", "⺶": "羊", "⺷": "羊",
-    "⺸": "羊", "⺹": "老", "⺼": "肉", "⺾": "草", "⺿": "草", "⻀": "草", "⻁": "虎", "⻂": "衣", "⻃": "西", "⻄": "西", "⻅": "见", "⻆": "角", "⻈": "讠",
-    "⻉": "贝", "⻊": "足", "⻋": "车", "⻌": "辶", "⻍": "辶", "⻎": "辶", "⻏": "邑", "⻐": "钅", "⻑": "长", "⻒": "长", "⻓": "长", "⻔": "门", "⻕": "阜",
-    "⻖": "阜", "⻗": "雨", "⻘": "青", "⻙": "韦", "⻚": "页", "⻛": "风", "⻜": "飞", "⻝": "食", "⻟": "饣", "⻠": "饣", "⻢": "马", "⻣": "骨", "⻤": "鬼",
-    "⻥": "鱼", "⻦": "鸟", "⻧": "卤", "⻨": "麦", "⻩": "黄", "⻪": "黾", "⻬": "齐", "⻮": "齿", "⻰": "龙", "⻳": "龟",
-}
+# CJK radicals supplement without a compatibility mapping of their own: radical, character, radical, character …
+_PAIRS = (
+    "⺀冫⺄乙⺈刀⺊卜⺌小⺍小⺗心⺘手⺙攵⺟母⺠民⺡水⺢水⺣火⺤爪⺩王⺪疋⺫目⺬示⺭示⺮竹⺯糸⺰纟⺲网⺶羊⺷羊⺸羊⺹老"
+    "⺼肉⺾草⺿草⻀草⻁虎⻂衣⻃西⻄西⻅见⻆角⻈讠⻉贝⻊足⻋车⻌辶⻍辶⻎辶⻏邑⻐钅⻑长⻒长⻓长⻔门⻕阜⻖阜⻗雨⻘青⻙韦"
+    "⻚页⻛风⻜飞⻝食⻟饣⻠饣⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻬齐⻮齿⻰龙⻳龟"
+)
+_RADICALS = dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True))
 
 
 @cache
@@ -155,7 +154,10 @@ def _compatibility(text: str) -> int:
 # --- traditional characters
 
 # Frequent characters that only traditional text has; one alone may be a name, so three are asked for.
-_TRADITIONAL = re.compile("[條規關開於處辦會與務據總報請類訴復議議認購費應對進動機構層實國門網員書專業為個學習體發經濟環導優標準點線監督黨來說時間現區縣鎮鄉廳]")
+_TRADITIONAL = re.compile(
+    "[" "條規關開於處辦會與務據總報請類訴復議議認購費應對進動機構層實國門網員書專業為個學習體發經濟環導優"
+    "標準點線監督黨來說時間現區縣鎮鄉廳" "]"
+)
 
 
 @cache
@@ -239,7 +241,8 @@ def _markup(text: str) -> Iterable[Edit]:
             row = False
         elif not name:
             plain = unescape(m.group()) if m.group().startswith("&") else ""
-            yield Edit(m.start(), m.end(), plain if len(plain) == 1 and plain.isprintable() and not plain.isspace() else " " if plain else "")
+            shown = len(plain) == 1 and plain.isprintable() and not plain.isspace()
+            yield Edit(m.start(), m.end(), plain if shown else " " if plain else "")
         elif name in ("td", "th"):
             row = True
             yield Edit(m.start(), m.end(), "" if closing else "|")
@@ -258,7 +261,7 @@ _MOJIBAKE = re.compile("[\ufffd]+|(?:锟斤拷)+|(?:烫烫)+|(?:屯屯)+|\\?{3,}
 def _noise(text: str, cleaning: Cleaning, damage: list[Damage]) -> Iterable[Span]:
     """Marked stretches: lines of navigation and spam, runs of mojibake."""
     for kind, pattern in cleaning.noise:
-        found = [m for m in pattern.finditer(text)]
+        found = list(pattern.finditer(text))
         if not found:
             continue
         damage.append(Damage(kind, len(found)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from extractor.form import Forms, load_forms
 from extractor.layout import find_layout
@@ -50,7 +51,7 @@ def process(document: SourceDocument, kit: Kit) -> tuple[Record, ...]:
         return (_report(document, text, kit),)
     edges = [document.start, *(text.original(s, s + 1).start for s in starts[1:]), document.stop]
     records = []
-    for n, (start, stop) in enumerate(zip(edges, edges[1:], strict=False), start=1):
+    for n, (start, stop) in enumerate(pairwise(edges), start=1):
         part = replace(document, path=document.path if n == 1 else f"{document.path}#{n}", start=start, stop=stop)
         records.append(_report(part, normalise(part, kit.cleaning), kit))
     return tuple(records)

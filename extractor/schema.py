@@ -54,8 +54,25 @@ _RECORDS = (
         from findings f join documents d on d.id = f.document where d.current""",
 )
 
+_SERVICES = (
+    # One row for every HTTP request to a model service, written before it is sent: one that never ended was in flight when the
+    # program was killed. What is not known (tokens, cost) is null. `cost` is text, so that no digit is lost; sum() counts with it.
+    """create table attempts (
+        id integer primary key, run integer references runs(id) on delete set null, task text not null, reason text not null,
+        document text not null, prompt text not null, service text not null, model text not null, mode text not null, request text not null,
+        sent_at text not null, seconds real, status integer, finish text, error text,
+        tokens_in integer, tokens_out integer, tokens_cached integer, cost text, currency text)""",
+    "create index attempts_by_run on attempts (run, document)",
+    """create table answers (
+        request text primary key, service text not null, model text not null, answered_by text not null, answered_at text not null,
+        content text, refusal text, finish text, tokens_in integer, tokens_out integer, tokens_cached integer)""",
+    """create table capabilities (
+        service text not null, model text not null, mode text not null, dialect text not null, probed_at text not null,
+        primary key (service, model)) without rowid""",
+)
 
-STEPS = ("records",)
+
+STEPS = ("records", "services")
 
 
 def steps() -> Migrations:
@@ -67,6 +84,11 @@ def steps() -> Migrations:
     @gouji(name=STEPS[0])
     def records(db: Database) -> None:
         for statement in _RECORDS:
+            db.execute(statement)
+
+    @gouji(name=STEPS[1])
+    def services(db: Database) -> None:
+        for statement in _SERVICES:
             db.execute(statement)
 
     return gouji

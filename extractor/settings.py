@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -63,6 +63,7 @@ class Settings:
     jobs: int = 1
     concurrency: int = 8
     max_mb: int = 20
+    profiles: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # [profiles.NAME] as written; profile.py knows their keys
     source: Path | None = None
 
     @property
@@ -155,6 +156,12 @@ def _content(value: Any, base: Path) -> Path:
     return root
 
 
+def _tables(value: Any, base: Path) -> dict[str, dict[str, Any]]:
+    if not isinstance(value, dict) or not all(isinstance(table, dict) for table in value.values()):
+        raise TypeError
+    return value
+
+
 def _one_of(*known: str) -> Callable[[Any, Path], str]:
     def convert(value: Any, base: Path) -> str:
         if value not in known:
@@ -175,6 +182,7 @@ _EXPECTED: dict[str, tuple[str, Callable[[Any, Path], Any]]] = {
     "jobs": (_WHOLE, _count),
     "concurrency": (_WHOLE, _count),
     "max_mb": (_WHOLE, _count),
+    "profiles": ("tables [profiles.NAME]", _tables),
 }
 # A model is named by an option or a gouji.toml, never by the environment alone: no report leaves the machine unasked.
-_FROM_ENVIRONMENT = tuple(key for key in _EXPECTED if key not in ("model", "base_url"))
+_FROM_ENVIRONMENT = tuple(key for key in _EXPECTED if key not in ("model", "base_url", "profiles"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -44,6 +44,19 @@ _PUT_DOCUMENT = (
 )
 _PUT = {table: f"insert into {table} values ({', '.join('?' * width)})" for table, width in
         {"cells": 13, "claims": 12, "findings": 12, "readings": 9}.items()}
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Nothing; what SQLite raises within comes out as a StoreError that says what happened to the database at `path`."""
+    import sqlite3
+
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+        what, hint = _WHY.get(code, (str(error), "give another file with --db"))
+        raise StoreError(f"{path}: {what}", hint) from error
 
 
 class Stored(NamedTuple):
@@ -94,16 +107,8 @@ class Store:
             raise StoreError(f"{self.path}: written by a newer gouji", "update gouji, or give another file with --db")
         migrations.apply(db)
 
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        import sqlite3
-
-        try:
-            yield
-        except sqlite3.Error as error:
-            code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
-            what, hint = _WHY.get(code, (str(error), "give another file with --db"))
-            raise StoreError(f"{self.path}: {what}", hint) from error
+    def _explained(self) -> AbstractContextManager[None]:
+        return explained(self.path)
 
     def start_run(self, version: str, reader: str, command: str) -> int:
         """The number of a run that begins now."""

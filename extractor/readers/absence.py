@@ -66,7 +66,7 @@ def _walk(tokens: Sequence[Token], at: int) -> tuple[list[Token], int, bool]:
         elif token.kind == "join" or (token.kind == "mark" and token.word == "、"):
             seen.append(token._replace(kind="comma"))
         elif token.kind == "mark":
-            if not (token.word == "," and _goes_on(tokens, place, seen)):
+            if not (token.word == "," and _goes_on(tokens, place, seen)) or _counted(tokens, place + 1):
                 return seen, place, True
             seen.append(token._replace(kind="comma"))
         elif token.kind == "number" and token.word in ONE:
@@ -88,6 +88,16 @@ def _goes_on(tokens: Sequence[Token], at: int, seen: Sequence[Token]) -> bool:
             return token.word.startswith(("提", "申")) or tokens[at + 1].kind == "join" or tokens[at + 1].word in ("被", "提起")
         if token.kind not in ("neutral", "join", "disclosure"):
             return False
+    return False
+
+
+def _counted(tokens: Sequence[Token], at: int) -> bool:
+    """True where what follows the comma is counted: 未发生行政复议,被提起行政诉讼2件."""
+    for token in tokens[at:]:
+        if token.kind == "mark":
+            return False
+        if token.kind == "number":
+            return not (token.word in ONE and token.value == 1 and tokens[at:].index(token) < 1)
     return False
 
 

@@ -128,7 +128,8 @@ class Binder:
             return []
         if not number.unit and number.value == 0 and names & {"fee", "processing_fee"}:
             return self._money(number, run, scene, after[0])
-        if names & _SPOILT or after[0][:1] == ["unfinished"]:
+        carried = "carry" in names and names & {"last_year", "next_year"}  # 结转上年未办结的申请2件
+        if (names & _SPOILT) - ({"unfinished"} if carried else set()) or after[0][:1] == ["unfinished"]:
             return []
         return self._counts(number, run, scene, after)
 
@@ -236,7 +237,8 @@ class Binder:
         spoken = scene.requests or scene.asked
         own = names - {"count", "comma", "each", "charge", "disclosure"}
         if not own and not run.broken and shut and words:  # 8件予以公开, 1件结转下年度
-            there_are = "count" in names and not scene.part and words == ["request"]  # 共有19件政府信息公开申请
+            # 共有19件政府信息公开申请(由我局登记受理)
+            there_are = "count" in names and not scene.part and words[:1] == ["request"] and set(words) <= {"request", "receive"}
             return [_RECEIVED] if there_are else self._behind(words, scene)
         if "carry" in names:
             return self._carried(names | set(words[:1]), scene) if spoken or names & REQUEST_NOUNS else []

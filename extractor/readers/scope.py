@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from extractor.readers.binding import Run
 from extractor.readers.wording import Token
 from extractor.record import Scope
 
 SCOPES = frozenset({"whole_area", "our_area", "township", "own", "delegated"})
 _BETWEEN = frozenset({"own_year", "year", "neutral", "count", "join", "in_total"})  # may stand between an agency's name and its verb
+_TOWARDS = ("向", "由", "对", "针对", "到", "至", "就")
+_OPENING = frozenset({"mark", "year", "own_year", "as_of", "day", "index"})
+_BODIES = ("人民政府", "管理委员会", "人民政府办公室", "人民政府办公厅", "办事处")
+_SHORTEST = 3
+_LEVELS = "省市县区州旗镇乡街"
+_NO_LEVEL = re.compile(r"城市|都市|市场|市政|市容|社区|地区|区域|区划|园区|乡村|城乡|城镇|乡镇|街区")
+_LEADING = _BETWEEN | {"last_year", "next_year", "other_year", "as_of", "by", "index", "day"}
 _GOVERNMENT = ("政府", "管委会", "管理委员会")
 _TOWNSHIP = ("镇人民政府", "乡人民政府", "街道办事处", "街道", "镇", "乡")
 
@@ -39,6 +49,8 @@ def subject_scope(sentence: str, run: Run, verb: Token | None, organization: str
     before = [word for word in run.words if word.stop <= verb.start]
     while before and before[-1].kind in _BETWEEN:
         before.pop()
+    while before and before[0].kind in _LEADING:
+        del before[0]
     if not before:
         return None
     subject = sentence[before[0].start : before[-1].stop].rstrip("共计总一已也均现新又还本级机关")
@@ -48,13 +60,67 @@ def subject_scope(sentence: str, run: Run, verb: Token | None, organization: str
 
 
 def is_own(subject: str, organization: str) -> bool:
-    """True where the letters of a name, or of its end, stand in our own name in their order: 县住建局."""
-    subject = subject.removesuffix("机关").removesuffix("本级")
+    """True where a name is our own or short for it: the same letters in the same order, the same end, the same level of government.
+
+    县住建局 is short for 东屏县住房和城乡建设局; 市住建局 is the superior's, and 东屏县政府 another body than its 办公室.
+    """
+    subject = _bare(subject)
     if len(subject) < 2 or (organization.endswith(("办公室", "办公厅")) and subject.endswith("政府")):
         return False
-    return any(_in_order(subject[at:], organization) for at in range(max(len(subject) - 2, 1)))
+    if organization == subject or (len(subject) > _SHORTEST and organization.endswith(subject)):
+        return True
+    level = _level(subject)
+    if level and level != _level(organization):
+        return False
+    return _in_order(subject, organization)
+
+
+def is_our_area(name: str, organization: str) -> bool:
+    """True where a government's report calls it by its area: 澜港区 for 澜港区人民政府."""
+    return any(organization == name + body for body in _BODIES)
+
+
+def with_own_name(tokens: Sequence[Token], sentence: str, organization: str, endings: tuple[str, ...]) -> list[Token]:
+    """The tokens, with our own name as one word where a subject or an object stands: 县教育局收到, 由县教育局登记, 针对澜港区的."""
+    found = list(tokens)
+    for at, token in enumerate(found):
+        towards = at > 0 and found[at - 1].word in _TOWARDS
+        if towards and token.kind in SCOPES:
+            if token.kind != "own" and scope_of(token.kind, token.word, organization) == "own":
+                found[at] = token._replace(kind="own")
+        elif token.kind not in ("mark", "number") and (towards or at == 0 or found[at - 1].kind in _OPENING):
+            end = _name_end(found, at, sentence, organization, endings)
+            if end:
+                stop = found[end - 1].stop
+                pad = [Token("neutral", "", stop, stop)] * (end - at - 1)  # as many tokens as before: places in the list stay
+                found[at:end] = [Token("own", sentence[token.start : stop], token.start, stop), *pad]
+    return found
+
+
+def _name_end(tokens: Sequence[Token], at: int, sentence: str, organization: str, endings: tuple[str, ...]) -> int:
+    """The place behind the longest run of words from `at` that is our own name; 0 where none is."""
+    best = 0
+    for place in range(at, min(at + 8, len(tokens))):
+        token = tokens[place]
+        if token.kind in ("mark", "number") or token.stop - tokens[at].start > len(organization) + 4:
+            break
+        name = sentence[tokens[at].start : token.stop]
+        if (name.endswith(endings) and is_own(name, organization)) or is_our_area(name, organization):
+            best = place + 1
+    return best
+
+
+def _bare(name: str) -> str:
+    return name.removesuffix("机关").removesuffix("本级")
+
+
+def _level(name: str) -> str:
+    """The level of government that a name stands for: the last of 省 市 县 区 镇 … that is no part of another word; "" where none is."""
+    letters = [letter for letter in _NO_LEVEL.sub("", name) if letter in _LEVELS]
+    return letters[-1] if letters else ""
 
 
 def _in_order(letters: str, name: str) -> bool:
     rest = iter(name)
-    return all(letter in rest for letter in letters)
+    known = all(letter in rest for letter in letters)
+    return known and (letters[-1] in name[-3:] or letters.endswith(("街道", "乡", "镇")))  # 卫健委, 政府办; 柳河镇 for its government

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from extractor.readers.absence import ONE, find_absences
 from extractor.readers.binding import APPLICANTS, BINDING, CHANNELS, PUBLISHING, REQUEST_NOUNS, Binder, Run, Scene, ahead
 from extractor.readers.publication import find_publication
-from extractor.readers.scope import SCOPES, is_own, scope_of, subject_scope
+from extractor.readers.scope import SCOPES, is_own, scope_of, subject_scope, with_own_name
 from extractor.readers.wording import Token
 from extractor.record import Number, Qualifier, Scope
 
@@ -42,7 +42,8 @@ class Telling:
 
     def __init__(self, sentence: str, tokens: Sequence[Token], scene: Scene, scope: Scope, report: Report, binder: Binder) -> None:
         self.sentence, self.scene, self.scope, self.report, self.binder = sentence, scene, scope, report, binder
-        self.tokens = [_dated(token, report.year) if token.kind == "year" else token for token in tokens]
+        dated = [_dated(token, report.year) if token.kind == "year" else token for token in tokens]
+        self.tokens = with_own_name(dated, sentence, report.organization, report.agency_endings)
         self.rest: Told | None = None
         self.last: list[str] = []
         self.divided = any(token.kind == "organisations" for token in tokens)
@@ -53,6 +54,7 @@ class Telling:
         self.bare: Told | None = None
         self.skip = 0
         self.own_year, self.aside, self.behalf = True, False, False
+        self.was_own_year = True
         self.year_named = self.cumulative = self.as_of = self.marking = False
 
     def tell(self) -> list[Told]:
@@ -196,6 +198,8 @@ class Telling:
             self.own_year = self.year_named = True
             self.cumulative = False
             self.as_of &= token.kind == "year"
+        elif kind == "part_of_year" and self.scene.part:
+            self.was_own_year, self.own_year = self.own_year, False
         elif kind == "part_of_year" or (kind in ("last_year", "next_year", "other_year") and not run.broken):
             self.own_year, self.aside = False, self.aside or bool(self.told)
         elif kind == "in_total":
@@ -221,6 +225,10 @@ class Telling:
         topics: list[str] = []
         shared: list[str] = []
         self.rest = None
+        if scene.part and not self.own_year and run.words and _first_of(run) == "part_of_year":
+            self.own_year = self.was_own_year  # 其中上半年6件,下半年5件: what follows is the year's again
+            self.last, self.run = [], Run(opened_by="number")
+            return
         if self._usable() or ("in_force" in run.names and not run.shut and self.own_year):
             if "respectively" in run.names and self._respectively(at):
                 return
@@ -362,6 +370,10 @@ def _dated(token: Token, year: int | None) -> Token:
 
 def _part_of_year(date: str) -> bool:
     return bool(date) and not date.startswith(("1月1日", "12月", "01月01日"))
+
+
+def _first_of(run: Run) -> str:
+    return next((token.kind for token in run.words if token.kind != "neutral"), "")
 
 
 def _ends(run: Run, word: str) -> bool:

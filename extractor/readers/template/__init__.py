@@ -16,20 +16,11 @@ from extractor.figures import Item, style_of, value_of
 from extractor.form import Forms, Row
 from extractor.layout import Layout
 from extractor.readers.template.glued import read_glued
+from extractor.readers.template.habits import Geometry, find_geometry, has_runs, is_deduplicated, is_glued, stand_apart, zeros_survive
 from extractor.readers.template.line import read_line
 from extractor.readers.template.placement import settle_placements
 from extractor.readers.template.table import LOST, NAME, VERSION, Table
-from extractor.readers.template.windows import (
-    Geometry,
-    Window,
-    find_geometry,
-    find_windows,
-    has_runs,
-    is_deduplicated,
-    is_glued,
-    stand_apart,
-    zeros_survive,
-)
+from extractor.readers.template.windows import Window, find_windows
 from extractor.record import Candidate, Cell, Number, Reading
 from extractor.text import Damage, NormalisedText
 
@@ -47,8 +38,10 @@ def read_tables(text: NormalisedText, layout: Layout, forms: Forms) -> Reading:
     tables = {form.table: Table(text, form) for form in forms.of(layout.editions) if form.table in layout.regions}
     clean, regions = layout.stream.clean, layout.regions
     common = style_of(clean, min(r.start for r in regions.values()), max(r.stop for r in regions.values())) if regions else None
-    styles = {t: own if (own := style_of(clean, r.start, r.stop)).used or common is None else common for t, r in regions.items()}
-    windows = {t: find_windows(layout.stream, regions[t], x.form, styles[t]) for t, x in tables.items() if not x.form.side_by_side}
+    own = {t: style_of(clean, r.start, r.stop) for t, r in regions.items()}
+    styles = {t: style if style.used or common is None else common for t, style in own.items()}  # a short table tells little
+    rows = {t: x.form for t, x in tables.items() if not x.form.side_by_side}
+    windows = {t: find_windows(layout.stream, regions[t], form, styles[t]) for t, form in rows.items()}
     every = [w for ws in windows.values() for w in ws]
     bare = text.thinned and not has_runs(every)
     markup = any(d.kind == "markup" for d in text.damage)
@@ -65,7 +58,8 @@ def read_tables(text: NormalisedText, layout: Layout, forms: Forms) -> Reading:
         extra += [_extra(tables[name], w) for w in windows[name] if w.row is None]
     for name, table in tables.items():
         if table.form.side_by_side:
-            read_line(table, layout.stream, regions[name], styles[name], explicit=explicit, deduplicated=thinned, glued=glued and not dropped)
+            habits = {"explicit": explicit, "deduplicated": thinned, "glued": glued and not dropped}
+            read_line(table, layout.stream, regions[name], styles[name], **habits)
     for form in forms.of(layout.editions):
         found = tables.get(form.table)
         absent = replace(LOST, reason="table-absent")

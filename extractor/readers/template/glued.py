@@ -130,7 +130,8 @@ def _items(split: Split, run: Sequence[Item]) -> Way:
     cells = []
     for a, b in split:
         item, offset = places[a]
-        cells.append(item._replace(start=item.start + offset, stop=item.start + offset + b - a, text=item.text[offset : offset + b - a], unit=""))
+        start, stop = item.start + offset, item.start + offset + b - a
+        cells.append(item._replace(start=start, stop=stop, text=item.text[offset : offset + b - a], unit=""))
     return tuple(cells)
 
 

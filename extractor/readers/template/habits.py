@@ -1,0 +1,164 @@
+"""How a table prints its cells: which separators show blanks in place, whether digits run together, whether lines are gone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from extractor.arrange import sum_splits
+from extractor.figures import Item, has_leading_zero, value_of
+from extractor.readers.template.windows import Window, adds_up
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """How columns show: `explicit` where separators keep blank cells in place; `first` is the first column's slot, counted
+    from the start of the line (`kind` "line") or from the label ("label"); None where not known. `last`: the slot in which
+    a row's total has to stand for the row to be placed; None where every row showed the first column."""
+
+    explicit: bool
+    kind: Literal["line", "label"] = "label"
+    first: int | None = None
+    last: int | None = None
+
+    def place(self, window: Window, count: int) -> list[Item | None] | None:
+        """The item of each column, None for a blank one; None where the separators do not show every column."""
+        slots = window.slots
+        if len(slots) == count:
+            return [s if s.kind != "empty" else None for s in slots]
+        if self.first is None:
+            return None
+        places = _places(window, self.kind)
+        by_place = {place - self.first: s for place, s in places}
+        filled = [p for p, s in by_place.items() if s.kind != "empty"]
+        if any(not 0 <= p < count for p in filled) or len(by_place) != len(places) or any(p not in by_place for p in range(count)):
+            return None
+        if self.last is not None and filled and max(filled) != self.last - self.first:
+            return None
+        return [by_place[p] if by_place[p].kind != "empty" else None for p in range(count)]
+
+
+def _places(window: Window, kind: str) -> list[tuple[int, Item]]:
+    """The slots of a row with their numbers: from the start of its figures' line, or from its label."""
+    if kind == "label":
+        return list(enumerate(window.slots))
+    line = window.figures[0].line if window.figures else 0
+    return [(s.slot, s) for s in window.slots if s.line == line]
+
+
+def find_geometry(windows: Sequence[Window], explicit: bool) -> Geometry:
+    """How a table shows its columns. `explicit`: another table of the document, or its markup, already shows blanks in place.
+
+    Evidence is an empty cell before a figure, in the place where rows that are whole have a figure.
+    """
+    rows = [w for w in windows if w.row is not None and w.figures]
+    widest = max((w.count for w in rows), default=0)
+    best: tuple[float, Geometry] | None = None
+    for kind in ("line", "label"):
+        if kind == "line" and any(len({f.line for f in w.figures}) > 1 for w in rows):
+            continue
+        share, geometry = _columns(rows, "line" if kind == "line" else "label", widest)
+        if geometry is not None and (best is None or share > best[0]):
+            best = share, geometry
+    if best is not None and (explicit or any(_shows_blank(w, best[1]) for w in rows)):
+        return best[1]
+    exact = all(len(w.slots) == w.count for w in rows)
+    if exact and any(w.slots[0].kind == "empty" or w.slots[-1].kind != "empty" for w in rows if w.empties):
+        return Geometry(True)
+    return Geometry(explicit)
+
+
+def _columns(rows: Sequence[Window], kind: Literal["line", "label"], widest: int) -> tuple[float, Geometry | None]:
+    """The slot of the first column and the share of rows that agree on it: of the rows with all their figures, else of all
+    rows by the place of their total. None where more than one in five differs."""
+    whole = [[p for p, s in _places(w, kind) if s.kind != "empty"] for w in rows if len(w.figures) == w.count == widest]
+    if any(p[-1] - p[0] != widest - 1 for p in whole):
+        return 0, None
+    totals = [max(p for p, s in _places(w, kind) if s.kind != "empty") for w in rows if w.row and w.row.columns[-1] == "total"]
+    places = [p[0] for p in whole] or [p - widest + 1 for p in totals]
+    if not places:
+        return 0, None
+    first = max(set(places), key=places.count)
+    share = places.count(first) / len(places)
+    if share < 0.8 or first < 0:
+        return 0, None
+    return share, Geometry(True, kind, first, None if whole and share == 1 else first + widest - 1)
+
+
+def _shows_blank(window: Window, geometry: Geometry) -> bool:
+    places = _places(window, geometry.kind)
+    last = max(p for p, s in places if s.kind != "empty")
+    return any((geometry.first or 0) <= p < last and s.kind == "empty" for p, s in places)
+
+
+def is_glued(windows: Sequence[Window], *, beside_glued: bool) -> bool:
+    """Whether cells stand in one run of digits: rows hold a single figure of several digits where several figures must be.
+
+    In a row that has several, the last is the sum of the others; numbers that cannot be cut so are totals printed alone.
+    `beside_glued`: another table of the document is glued, which decides for a table without totals.
+    """
+    rows = [w for w in windows if w.row is not None and w.count > 1 and any(f.kind == "number" for f in w.figures)]
+    if not rows or any(w.empties for w in rows):
+        return False
+    single = [w for w in rows if len(w.figures) == 1 and _may_be_several(w.figures[0].text, w.count)]
+    if rows[0].row and rows[0].row.columns[-1] == "total":
+        several = [w for w in rows if len(w.figures) > 1]
+        apart = [w for w in single if any(_splits(run, w.count) for run in (w.figures[0].text, w.figures[0].text[:-1]))]
+        return len(single) > len(several) and len(apart) * 5 >= len(single) * 4
+    runs = [w for w in single if len(w.figures[0].text) >= w.count]
+    return len(runs) * 2 > len(rows) and (beside_glued or any(has_leading_zero(w.figures[0].text) for w in runs))
+
+
+def has_runs(windows: Sequence[Window]) -> bool:
+    """Whether some figure on its label's line can only be several run together: it begins with 0 and has as many digits as
+    its row has cells. The lines of such a table are all different."""
+    return any(w.count > 2 and f.line == 0 and has_leading_zero(f.text) and len(f.text) >= w.count for w in windows for f in w.figures)
+
+
+def _splits(digits: str, cells: int) -> bool:
+    return any(sum_splits([digits], n) for n in range(2, min(cells, len(digits)) + 1))
+
+
+def _may_be_several(digits: str, cells: int) -> bool:
+    return digits.isdigit() and len(digits) > 1 and (digits.strip("0") != "" or len(digits) >= cells)
+
+
+def is_deduplicated(windows: Sequence[Window], *, markup: bool) -> bool:
+    """Whether figures are missing as where a crawler removed repeated lines: none stands on its label's line, hardly one occurs
+    twice, and rows have none left or figures that do not add up.
+
+    Asked only of a text in which hardly a line occurs twice: every flattening with a cell a line repeats headings and figures.
+    """
+    rows = [w for w in windows if w.row is not None]
+    figures = [f for w in rows for f in w.figures]
+    if markup:  # a row of a marked-up table has all its cells, filled or not
+        return bool(figures) and sum(len(w.slots) < w.count for w in rows) * 2 > len(rows)
+    if not figures or sum(bool(w.empties) for w in rows) * 2 > len(rows):
+        return False
+    if sum(len(w.figures) < w.count for w in rows) * 2 < len(rows):
+        return False
+    alone = [f.text + f.unit for w in rows for f in w.figures if sum(g.line == f.line for g in w.figures) == 1]
+    if len(alone) - len(set(alone)) > 2 or not zeros_survive(windows):
+        return False
+    empty = sum(not w.figures for w in rows)
+    odd = sum(1 < len(w.figures) < w.count and w.row is not None and w.row.columns[-1] == "total" and not adds_up(w.figures) for w in rows)
+    return (empty * 8 >= len(rows) or odd >= 1) and sum(bool(w.figures) and w.figures[0].line == 0 for w in rows) * 5 <= len(rows)
+
+
+def zeros_survive(windows: Sequence[Window]) -> bool:
+    """Whether the first of the rows or cells that print zeros is there, as it is where later repetitions were removed.
+
+    Where a row's figures share a line, a whole row of zeros; else a single 0.
+    """
+    zeros = [[value_of(f.text) == 0 for f in w.figures if f.kind == "number"] for w in windows]
+    together = any(len({f.line for f in w.figures}) < len(w.figures) for w in windows)
+    if together:
+        return any(all(z) and len(z) == w.count > 1 for z, w in zip(zeros, windows, strict=True) if w.row is not None)
+    return any(any(z) for z in zeros)
+
+
+def stand_apart(windows: Sequence[Window]) -> bool:
+    """Whether figures stand on lines of their own, so that a row may lose them and keep its label. True where none is left."""
+    rows = [w for w in windows if w.row is not None and w.figures]
+    return sum(w.figures[0].line > 0 for w in rows) * 2 >= len(rows)
