@@ -7,13 +7,13 @@ missing is looked for again, tolerantly, between the neighbours that were found,
 
 from __future__ import annotations
 
+import itertools
 import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 from typing import NamedTuple
 
 from extractor.text import Span
@@ -68,7 +68,7 @@ class LabelStream:
             places.append(range(start, stop))
             length += stop - start
             last = stop
-        return cls("".join(pieces), array("l", chain.from_iterable(places)), clean, cuts)
+        return cls("".join(pieces), array("l", itertools.chain.from_iterable(places)), clean, cuts)
 
     def span(self, start: int, stop: int) -> Span:
         """The clean stretch that stream `[start, stop)` covers."""

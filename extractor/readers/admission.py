@@ -31,6 +31,8 @@ def why_not_a_report(text: NormalisedText, metadata: Metadata, tables: Collectio
         return REASONS["empty"]
     if _is_template(plain, metadata, vocabulary):
         return REASONS["template"]
+    if "```" in plain or len(_LATIN.findall(plain)) * 2 > len(_LETTER.findall(plain)):
+        return REASONS["unrelated"]  # written about such reports, in code or in another language
     if len(tables) >= 2:
         return None
     year = metadata.title_year or (int(metadata.period[1][:4]) if metadata.period else None) or metadata.year
@@ -74,6 +76,7 @@ def _headings(plain: str, vocabulary: MetadataVocabulary) -> Iterator[tuple[str,
 # --- several reports in one file
 
 _LETTER = re.compile(rf"[{HAN}]")
+_LATIN = re.compile(r"[A-Za-z]")
 _ORDER = "一二三四五六"
 
 

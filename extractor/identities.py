@@ -1,0 +1,143 @@
+"""The identities of a table as one system: which equation goes through which cell, and what is left when cells are unknown.
+
+The statutory table with its totals is an error-correcting code. Any form whose files declare hard checks gets its own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+
+from extractor.form import Form
+from extractor.record import Number
+
+COMBINED = ""  # the rule of an equation that is several identities added up
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """One identity at one place: the weighted sum of its cells, and a constant, is 0."""
+
+    rule: str
+    place: str
+    terms: Mapping[str, int]
+    constant: int = 0
+
+    def gap(self, values: Mapping[str, Number]) -> Number:
+        """How far these figures are from satisfying it. KeyError where one is missing."""
+        return sum([values[cell] * weight for cell, weight in self.terms.items()], self.constant)
+
+
+@dataclass(frozen=True)
+class Identities:
+    """The hard identities of one table in one edition; equations are known by their number."""
+
+    equations: tuple[Equation, ...]
+    counts: frozenset[str]  # cells that hold whole numbers of 0 or more
+    signed: frozenset[str]  # cells that may fall below 0
+
+    @classmethod
+    def of(cls, form: Form, equations: Iterable[Equation]) -> Identities:
+        """The system of a form's equations."""
+        kinds = {address: form.column[address.rsplit("/", 1)[1]].kind for address in form.addresses}
+        return cls(
+            tuple(equations), frozenset(a for a, k in kinds.items() if k == "count"), frozenset(a for a, k in kinds.items() if k == "signed"),
+        )
+
+    @cached_property
+    def through(self) -> Mapping[str, tuple[tuple[int, int], ...]]:
+        """Cell → the equations through it, with its weight there."""
+        found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for number, equation in enumerate(self.equations):
+            for cell, weight in equation.terms.items():
+                found[cell].append((number, weight))
+        return {cell: tuple(places) for cell, places in found.items()}
+
+    @cached_property
+    def by_support(self) -> Mapping[frozenset[int], tuple[str, ...]]:
+        """Exactly these equations → the cells that they go through."""
+        found: dict[frozenset[int], list[str]] = defaultdict(list)
+        for cell, places in self.through.items():
+            found[frozenset(number for number, _ in places)].append(cell)
+        return {support: tuple(cells) for support, cells in found.items()}
+
+    @cached_property
+    def most(self) -> Mapping[str, int]:
+        """Rule → the most of its equations that go through one cell."""
+        found: dict[str, int] = {}
+        for places in self.through.values():
+            for rule, count in Counter(self.equations[number].rule for number, _ in places).items():
+                found[rule] = max(found.get(rule, 0), count)
+        return found
+
+    @cached_property
+    def part_of(self) -> tuple[int, ...]:
+        """Equation → the connected part that it belongs to, named by its first equation. Parts share no cell."""
+        part = list(range(len(self.equations)))
+
+        def first(number: int) -> int:
+            while part[number] != number:
+                number = part[number]
+            return number
+
+        for places in self.through.values():
+            for (one, _), (other, _) in zip(places, places[1:], strict=False):
+                low, high = sorted((first(one), first(other)))
+                part[high] = low
+        return tuple(first(number) for number in range(len(part)))
+
+    @cached_property
+    def knots(self) -> tuple[tuple[str, ...], ...]:
+        """Pairs and triples of cells none of which has an equation to itself: these cannot be told one after the other."""
+        supports = list(self.by_support)
+        groups = {support: self.by_support[support] for support in supports}
+        found = {frozenset(pair) for cells in groups.values() for size in (2, 3) for pair in combinations(cells, size)}
+        touching: dict[int, list[frozenset[int]]] = defaultdict(list)
+        for support in supports:
+            for number in support:
+                touching[number].append(support)
+        pairs = {frozenset((a, b)) for some in touching.values() for a, b in combinations(some, 2)}
+        largest = max(map(len, supports), default=0)
+        for pair in pairs:
+            a, b = tuple(pair)
+            apart, common = a ^ b, sorted(a & b)
+            if len(apart) > largest:
+                continue
+            for size in range(len(common) + 1):
+                for kept in combinations(common, size):
+                    for c in groups.get(apart | set(kept), ()):
+                        found |= {frozenset((x, y, c)) for x in groups[a] for y in groups[b] if c not in (x, y)}
+        return tuple(tuple(sorted(knot)) for knot in found)
+
+    def may_be(self, cell: str, value: Number) -> bool:
+        """Whether a cell can hold this number."""
+        return (value >= 0 or cell in self.signed) and (cell not in self.counts or value == int(value))
+
+    def gaps(self, values: Mapping[str, Number]) -> dict[int, Number]:
+        """The equations that these figures break, with how far. KeyError where a figure is missing."""
+        return {number: gap for number, equation in enumerate(self.equations) if (gap := equation.gap(values))}
+
+    def without(self, unknown: Iterable[str]) -> Identities:
+        """What the identities still say when some cells are unknown: equations are added up until none goes through such a cell."""
+        left = {number: equation for number, equation in enumerate(self.equations)}
+        for cell in unknown:
+            holding = [number for number, equation in left.items() if cell in equation.terms]
+            if not holding:
+                continue
+            pivot = left.pop(min(holding, key=lambda number: len(left[number].terms)))
+            for number in holding:
+                if number in left:
+                    left[number] = _cancelled(left[number], pivot, cell)
+        kept = tuple(equation for equation in left.values() if equation.terms)
+        return Identities(kept, self.counts, self.signed)
+
+
+def _cancelled(equation: Equation, pivot: Equation, cell: str) -> Equation:
+    mine, its = equation.terms[cell], pivot.terms[cell]
+    terms = {c: w * its for c, w in equation.terms.items()}
+    for c, w in pivot.terms.items():
+        terms[c] = terms.get(c, 0) - w * mine
+    return Equation(COMBINED, equation.place, {c: w for c, w in terms.items() if w}, equation.constant * its - pivot.constant * mine)
