@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib.metadata
 import platform
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 
 from extractor import __version__
 from extractor.checks import Check
 from extractor.errors import GoujiError, StoreError, UsageError
 from extractor.form import Form, row_title
+from extractor.ledger import Ledger
 from extractor.pipeline import load_kit
+from extractor.prices import load_prices
+from extractor.profile import load_profile
+from extractor.providers import Door
 from extractor.settings import Settings
 from extractor.store import Store
+from extractor.wire import Dialect
 from extractor.words import BLANKS, CAUSES, MISSING, SEVERITIES, either, said
 
 PACKAGES = ("openai", "instructor", "pydantic", "tenacity", "typer", "sqlite-utils")
@@ -78,12 +86,15 @@ def _print_form(form: Form, lang: str) -> None:
             print(f"    {form.table}/{row.id}/{column}  {either(lang, form.column[column].zh, form.column[column].en)}")
 
 
-def doctor(settings: Settings) -> int:
-    """0 where everything works, else the exit code of what does not: 4 content or packages, 6 store. One line on each thing looked at."""
+def doctor(settings: Settings, probe: bool = False) -> int:
+    """0 where everything works, else the exit code of what does not: 4 content or packages, 6 store, 2 settings, 5 the model service.
+
+    One line on each thing looked at. The model service is asked only where `probe` says so.
+    """
     code = 0
     looked: tuple[tuple[str, Callable[[Settings], str]], ...] = (
         ("python", _python), ("packages", _packages), ("content", _content), ("database", _database), ("settings", _settings),
-        ("encodings", _encodings),
+        ("model", lambda settings: _model(settings, probe)), ("encodings", _encodings),
     )
     for name, look in looked:
         try:
@@ -103,7 +114,7 @@ def _packages(settings: Settings) -> str:
 
 
 def _content(settings: Settings) -> str:
-    kit = load_kit(settings.content)
+    kit, _ = load_kit(settings.content), load_prices(settings.content)
     own = settings.content.own_files()
     replaced = sum(replaces for _, replaces in own)
     more = f"; own files: {replaced} instead of shipped ones, {len(own) - replaced} added" if len(settings.content.roots) > 1 else ""
@@ -123,8 +134,27 @@ def _database(settings: Settings) -> str:
 
 
 def _settings(settings: Settings) -> str:
-    model = f"model {settings.model}" if settings.model else "no model: nothing leaves this machine"
-    return f"{settings.source or 'no gouji.toml'}, {model}, messages in {settings.lang}"
+    return f"{settings.source or 'no gouji.toml'}, messages in {settings.lang}"
+
+
+def _model(settings: Settings, probe: bool) -> str:
+    profile = load_profile(settings)
+    if profile is None:
+        return "no model: nothing leaves this machine"
+    profile.key()
+    with ExitStack() as opened:
+        ledger = opened.enter_context(Ledger(settings.db, create=False)) if settings.db.exists() else None
+        known = ledger.capability(profile.service, profile.model) if ledger is not None else None
+        dialect = asyncio.run(_probed(Door(profile, ledger))) if probe else known
+    key = f"key in {profile.key_variable}" if profile.key_variable else "no key"
+    mode = "not asked yet (gouji doctor --probe asks it)" if dialect is None else f"answers by {dialect.mode}"
+    price = load_prices(settings.content).find(profile.base_url, profile.model, datetime.now(UTC).date(), profile.service_tier)
+    return f"{profile.model} at {profile.service}, {key}, {mode}, {'price known' if price else 'price not known: cost will be unknown'}"
+
+
+async def _probed(door: Door) -> Dialect:
+    async with door:
+        return await door.probe()
 
 
 def _encodings(settings: Settings) -> str:

@@ -7,7 +7,6 @@ missing is looked for again, tolerantly, between the neighbours that were found,
 
 from __future__ import annotations
 
-import itertools
 import re
 from array import array
 from bisect import bisect_left, bisect_right
@@ -57,18 +56,18 @@ class LabelStream:
     @classmethod
     def of(cls, clean: str) -> LabelStream:
         """The stream of a clean text."""
-        cuts, pieces, places, length, last = array("l"), [], [], 0, 0
+        at, cuts, last = array("l"), array("l"), 0
+        pieces: list[str] = []
         for m in CHINESE.finditer(clean):
             run, (start, stop) = m.group(), m.span()
             if run[0] in _NUMERALS and _CELL.fullmatch(clean, start and start - 1, stop + 1):
                 continue
             if pieces and _DIGIT.search(clean, last, start):
-                cuts.append(length)
+                cuts.append(len(at))
             pieces.append(run)
-            places.append(range(start, stop))
-            length += stop - start
+            at.extend(range(start, stop))
             last = stop
-        return cls("".join(pieces), array("l", itertools.chain.from_iterable(places)), clean, cuts)
+        return cls("".join(pieces), at, clean, cuts)
 
     def span(self, start: int, stop: int) -> Span:
         """The clean stretch that stream `[start, stop)` covers."""

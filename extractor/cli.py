@@ -166,19 +166,49 @@ def forms(
 
 
 @app.command()
-def doctor(db: Db = None, content: Content = None, config: Config = None, lang: Lang = None) -> None:
+def runs(
+    run: Annotated[int | None, typer.Argument(metavar="[RUN]", help="Its number, for all there is to tell.", show_default=False)] = None,
+    db: Db = None,
+    config: Config = None,
+    lang: Lang = None,
+) -> None:
+    """What was read when, and what it cost 运行与费用
+
+    Of one run: by task and reason, by document, and what went wrong. A cost that is not known is said to be unknown.
+
+    \b
+    gouji runs
+    gouji runs 3 --db 2023.db
+    """
+
+    _answer(lambda settings: _spending().runs(run, settings), config, db=db, lang=lang)
+
+
+@app.command()
+def doctor(
+    model: Annotated[str | None, typer.Option("--model", help="A model, or a profile of gouji.toml.")] = None,
+    base_url: Annotated[str | None, typer.Option("--base-url", help="The address of the model service.")] = None,
+    probe: Annotated[bool, typer.Option("--probe", help="Ask the model service a test question. 试问模型服务。")] = False,
+    db: Db = None,
+    content: Content = None,
+    config: Config = None,
+    lang: Lang = None,
+) -> None:
     """Whether the set-up works 检查安装
 
-    Looks at Python, packages, content files, the database, encodings.
+    Looks at Python, packages, content files, the database, the model, encodings.
 
-    Exit code 4 where content or a package is broken, 6 where the database is.
+    Exit code 4 where content or a package is broken, 6 where the database is, 2 where a setting is, 5 where the service fails.
 
     \b
     gouji doctor
     gouji doctor --content my-rules --db 2023.db
+    gouji doctor --model local --probe
     """
 
-    _answer(lambda settings: _about().doctor(settings), config, db=db, content=content, lang=lang)
+    _answer(
+        lambda settings: _about().doctor(settings, probe), config, model=model, base_url=base_url, db=db, content=content, lang=lang
+    )
 
 
 def _commands() -> ModuleType:
@@ -191,6 +221,12 @@ def _about() -> ModuleType:
     from extractor import about
 
     return about
+
+
+def _spending() -> ModuleType:
+    from extractor import spending
+
+    return spending
 
 
 def _answer(run: Callable[[Settings], int], config: Path | None, **options: Any) -> None:

@@ -126,8 +126,9 @@ class _Search:
 
     def _change(self, cell: str, weight: int, gap: Number) -> tuple[str, Number] | None:
         """The value that would close a gap by itself; None where the cell cannot hold it."""
-        step = -gap if weight == 1 else gap if weight == -1 else -gap / weight if gap % weight else -gap // weight
-        value = self.values[cell] + step
+        if gap % weight:
+            return None
+        value: Number = self.values[cell] - gap // weight
         return (cell, value) if self.system.may_be(cell, value) else None
 
     def _after(self, gaps: Mapping[int, Number], cell: str, value: Number) -> dict[int, Number]:

@@ -57,7 +57,10 @@ class LinearForm:
 
     def value(self, values: Mapping[str, Number]) -> Number:
         """The sum on these values. KeyError where a variable has none."""
-        return sum([values[v] * w for v, w in self.terms.items()], self.constant)
+        total: Number = self.constant
+        for variable, weight in self.terms.items():
+            total += values[variable] * weight
+        return total
 
     def renamed(self, old: str, new: str) -> LinearForm:
         """The same sum with one variable called otherwise."""

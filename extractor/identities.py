@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from extractor.form import Form
 from extractor.record import Number
@@ -43,9 +43,8 @@ class Identities:
     def of(cls, form: Form, equations: Iterable[Equation]) -> Identities:
         """The system of a form's equations."""
         kinds = {address: form.column[address.rsplit("/", 1)[1]].kind for address in form.addresses}
-        return cls(
-            tuple(equations), frozenset(a for a, k in kinds.items() if k == "count"), frozenset(a for a, k in kinds.items() if k == "signed"),
-        )
+        counts, signed = (frozenset(a for a, k in kinds.items() if k == kind) for kind in ("count", "signed"))
+        return cls(tuple(equations), counts, signed)
 
     @cached_property
     def through(self) -> Mapping[str, tuple[tuple[int, int], ...]]:
@@ -84,7 +83,7 @@ class Identities:
             return number
 
         for places in self.through.values():
-            for (one, _), (other, _) in zip(places, places[1:], strict=False):
+            for (one, _), (other, _) in pairwise(places):
                 low, high = sorted((first(one), first(other)))
                 part[high] = low
         return tuple(first(number) for number in range(len(part)))
@@ -122,7 +121,7 @@ class Identities:
 
     def without(self, unknown: Iterable[str]) -> Identities:
         """What the identities still say when some cells are unknown: equations are added up until none goes through such a cell."""
-        left = {number: equation for number, equation in enumerate(self.equations)}
+        left = dict(enumerate(self.equations))
         for cell in unknown:
             holding = [number for number, equation in left.items() if cell in equation.terms]
             if not holding:

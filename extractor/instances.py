@@ -10,10 +10,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from extractor.checks import NAMES, Check, message, read_checks
+from extractor.checks import NAMES, Check, Outcome, message, read_checks
 from extractor.errors import ContentError
 from extractor.expression import Expression, ExpressionError, LinearForm, Relation, Resolve, parse
 from extractor.form import Form, Forms
+from extractor.identities import Equation, Identities
 from extractor.record import Message
 
 
@@ -21,7 +22,8 @@ from extractor.record import Message
 class Instance:
     """A check at one place: `name` is the row's or column's id, the cell's address, "claim" or "report".
 
-    `needs` are all variables that it uses, `cells` those that are cells, in printed order.
+    `needs` are all variables that it uses, `cells` those that are cells, in printed order; `lone` is the cell of a check that
+    needs this one alone and asks nothing else. `held` is its outcome where it is satisfied.
     """
 
     check: Check
@@ -30,6 +32,16 @@ class Instance:
     asserts: tuple[Relation, ...]
     needs: frozenset[str]
     cells: tuple[str, ...]
+    lone: str | None
+    held: Outcome
+
+    @classmethod
+    def of(cls, check: Check, name: str, when: tuple[Relation, ...], asserts: tuple[Relation, ...], cells: tuple[str, ...]) -> Instance:
+        """The instance of these comparisons; `cells` are those that it may use, in printed order."""
+        needs = frozenset(v for relation in (*asserts, *when) for v in (*relation.lhs.terms, *relation.rhs.terms))
+        used = tuple(filter(needs.__contains__, cells))
+        lone = name if check.for_each == "cell" and needs == {name} and not check.organization else None
+        return cls(check, name, when, asserts, needs, used, lone, Outcome(check.id, name, "satisfied", "", used))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,7 @@ class Checks:
     of_claim: tuple[Instance, ...]
     of_report: tuple[Instance, ...]
     _expanded: dict[tuple[str, str], tuple[Instance, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _identities: dict[tuple[str, str], Identities] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __iter__(self) -> Iterator[Check]:
         return iter(self.checks)
@@ -75,6 +88,14 @@ class Checks:
         if key not in self._expanded:
             self._expanded[key] = tuple(place for pattern in self.compiled[key] for place in _places(pattern, form))
         return self._expanded[key]
+
+    def identities(self, form: Form) -> Identities:
+        """The hard checks of a form as one system of equations; compiled when first asked for."""
+        key = form.table, form.edition
+        if key not in self._identities:
+            hard = ((i, i.asserts[0].difference) for i in self.compiled[key] if i.check.hard)
+            self._identities[key] = Identities.of(form, (Equation(i.check.id, i.name, d.terms, d.constant) for i, d in hard))
+        return self._identities[key]
 
     def only(self, check_id: str) -> Checks:
         """One check alone. KeyError where there is none of that id."""
@@ -161,8 +182,7 @@ class _Compiler:
         when = self._relations("when", self._when, resolve) if self._when else ()
         if self.check.hard and (len(asserts) != 1 or asserts[0].comparison != "=="):
             raise self._error("assert", "a hard check is one equality: expected … == …")
-        needs = frozenset(v for relation in (*asserts, *when) for v in (*relation.lhs.terms, *relation.rhs.terms))
-        return Instance(self.check, name, when, asserts, needs, tuple(filter(needs.__contains__, printed)))
+        return Instance.of(self.check, name, when, asserts, printed)
 
     def readings(self, form: Form) -> Iterator[CompiledReading]:
         """The check's admissible readings in the form's edition."""
@@ -205,7 +225,7 @@ def _places(pattern: Instance, form: Form) -> Iterator[Instance]:
         if (check.kinds and form.column[column_id].kind not in check.kinds) or (check.rows and row_id not in check.rows):
             continue
         when, asserts = (tuple(r.renamed("value", address) for r in some) for some in (pattern.when, pattern.asserts))
-        yield Instance(check, address, when, asserts, pattern.needs - {"value"} | {address}, (address, *pattern.cells))
+        yield Instance.of(check, address, when, asserts, (address, *pattern.cells))
 
 
 def _resolver(form: Form, row: str | None, column: str | None) -> Resolve:

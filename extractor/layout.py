@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from extractor.align import Label, LabelStream, Match, align, bare, label
@@ -66,8 +67,12 @@ def find_layout(text: NormalisedText, forms: Forms) -> Layout:
 
 def _rivals(form: Form) -> tuple[str, ...]:
     """Wordings of a form that are no row labels: headings, columns, titles."""
-    headings = (_NUMBERED.sub("", r.heading) for r in form.rows)
-    return tuple({bare(w) for w in (*form.headings, *form.titles, *headings, *(c.zh for c in form.columns))} - {""})
+    return _bare_all(tuple(r.heading for r in form.rows), (*form.headings, *form.titles, *(c.zh for c in form.columns)))
+
+
+@lru_cache(maxsize=64)
+def _bare_all(headings: tuple[str, ...], wordings: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple({bare(w) for w in (*wordings, *(_NUMBERED.sub("", h) for h in headings))} - {""})
 
 
 _NUMBERED = re.compile(r"^[(（]?[一二三四五六七]+[)）、.]")

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Any
 
 from extractor.form import Forms, load_forms
-from extractor.layout import find_layout
+from extractor.imply import imply
+from extractor.layout import Layout, find_layout
 from extractor.normalise import Cleaning, load_cleaning, normalise
 from extractor.readers.admission import report_starts, why_not_a_report
 from extractor.readers.metadata import read_metadata
 from extractor.readers.metadata_vocabulary import MetadataVocabulary, load_metadata_vocabulary
 from extractor.readers.narrative import Vocabulary, load_vocabulary, read_claims
 from extractor.readers.template import read_tables
-from extractor.record import Cell, Finding, Record, Verdict
+from extractor.record import Cell, Finding, Message, Metadata, Reading, Record, Verdict
 from extractor.rules import Checks, load_checks, verify
 from extractor.settings import Content
 from extractor.text import NormalisedText, SourceDocument
@@ -43,18 +45,35 @@ def load_kit(content: Content) -> Kit:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One report as the offline readers read it. `refused`: why it is no such report; `reading` has nothing then."""
+
+    document: SourceDocument
+    text: NormalisedText
+    layout: Layout
+    metadata: Metadata
+    reading: Reading
+    refused: Message | None = None
+
+
 def process(document: SourceDocument, kit: Kit) -> tuple[Record, ...]:
     """The records of one file: one for each report in it. Never raises for what the text says."""
+    return tuple(conclude(report, kit) for report in read_offline(document, kit))
+
+
+def read_offline(document: SourceDocument, kit: Kit) -> tuple[Report, ...]:
+    """The reports of one file, each with what the offline readers make of it."""
     text = normalise(document, kit.cleaning)
     starts = report_starts(text, kit.metadata)
     if len(starts) < 2:
         return (_report(document, text, kit),)
     edges = [document.start, *(text.original(s, s + 1).start for s in starts[1:]), document.stop]
-    records = []
+    reports = []
     for n, (start, stop) in enumerate(pairwise(edges), start=1):
         part = replace(document, path=document.path if n == 1 else f"{document.path}#{n}", start=start, stop=stop)
-        records.append(_report(part, normalise(part, kit.cleaning), kit))
-    return tuple(records)
+        reports.append(_report(part, normalise(part, kit.cleaning), kit))
+    return tuple(reports)
 
 
 def rejected(path: str, sha256: str, error: str) -> Record:
@@ -62,18 +81,27 @@ def rejected(path: str, sha256: str, error: str) -> Record:
     return Record(path, sha256, "rejected", error=error)
 
 
-def _report(document: SourceDocument, text: NormalisedText, kit: Kit) -> Record:
+def _report(document: SourceDocument, text: NormalisedText, kit: Kit) -> Report:
     layout = find_layout(text, kit.forms)
     metadata = read_metadata(text, layout.prose, kit.metadata)
-    reason = why_not_a_report(text, metadata, tuple(layout.regions), kit.metadata)
-    if reason is not None:
-        return replace(
-            rejected(document.path, document.sha256, f"{reason.zh} / {reason.en}"),
-            title=metadata.title, organization=metadata.organization, year=metadata.year, damage=text.damage,
-        )
+    refused = why_not_a_report(text, metadata, tuple(layout.regions), kit.metadata)
+    if refused is not None:
+        return Report(document, text, layout, metadata, Reading({}, {}), refused)
     reading = read_tables(text, layout, kit.forms)
     claims = read_claims(text, layout.prose, metadata.year, metadata.organization, kit.narrative)
-    verified = verify(kit.checks, kit.forms, layout.editions, reading.cells, claims, metadata)
+    return Report(document, text, layout, metadata, replace(reading, claims=claims))
+
+
+def conclude(report: Report, kit: Kit, readers: Sequence[Mapping[str, Any]] | None = None) -> Record:
+    """The record of a report: its reading checked and judged. `readers`: who made the reading, where not the offline reader alone."""
+    document, layout, metadata, reading = report.document, report.layout, report.metadata, report.reading
+    if report.refused is not None:
+        return replace(
+            rejected(document.path, document.sha256, f"{report.refused.zh} / {report.refused.en}"),
+            title=metadata.title, organization=metadata.organization, year=metadata.year, damage=report.text.damage,
+        )
+    verified = verify(kit.checks, kit.forms, layout.editions, reading.cells, reading.claims, metadata, document.text)
+    implied = imply(kit.checks, kit.forms, layout.editions, reading.cells, verified.claims)
     return Record(
         path=document.path,
         sha256=document.sha256,
@@ -84,11 +112,11 @@ def _report(document: SourceDocument, text: NormalisedText, kit: Kit) -> Record:
         published=metadata.published,
         form=layout.editions["requests" if "requests" in layout.regions or "disclosure" not in layout.regions else "disclosure"],
         editions=layout.editions,
-        cells=reading.cells,
+        cells=implied.cells,
         claims=verified.claims,
-        findings=verified.findings,
-        readers=(reading.reader,),
-        damage=(*text.damage, *reading.damage),
+        findings=(*verified.findings, *implied.findings),
+        readers=(reading.reader,) if readers is None else tuple(readers),
+        damage=(*report.text.damage, *reading.damage),
         extra=reading.extra,
         checks=verified.counts,
     )

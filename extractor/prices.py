@@ -91,9 +91,9 @@ def _price(row: Mapping[str, Any], place: str) -> Price:
         expected, fits = _EXPECTED[key]
         if not fits(value):
             raise ContentError(f"{place}: {key}: expected {expected}, found {value}", f"correct {key}")
-    numbers = {key: Decimal(row[key]) for key in ("input", "output", "cached") if key in row}
-    texts = {key: row[key] for key in ("host", "model", "since", "currency", "tier") if key in row}
-    return Price(**texts, **{"cached": numbers["input"], **numbers})
+    charged, answered = Decimal(row["input"]), Decimal(row["output"])
+    cached = Decimal(row.get("cached", charged))
+    return Price(row["host"], row["model"], row["since"], row["currency"], charged, answered, cached, row.get("tier", "default"))
 
 
 def _text(value: Any) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import get_args
 
+from extractor.attribution import Attribution, attribute
 from extractor.checks import BLANK_AS_ZERO, YEARS, Check, Example, Outcome, Result, Shown, in_digits
 from extractor.claims import compare
 from extractor.expression import LinearForm
@@ -60,16 +61,20 @@ Settled = Sequence[tuple[Instance, Outcome]]
 
 
 def verify(
-    checks: Checks, forms: Forms, editions: Mapping[str, str], cells: Mapping[str, Cell], claims: Sequence[Claim], metadata: Metadata
+    checks: Checks, forms: Forms, editions: Mapping[str, str], cells: Mapping[str, Cell], claims: Sequence[Claim], metadata: Metadata,
+    text: str | None = None,
 ) -> Verification:
-    """Every check on one document. `editions` are of the tables that it has; an address without a cell counts as lost."""
+    """Every check on one document. `editions` are of the tables that it has; an address without a cell counts as lost.
+
+    `text` is the decoded original that evidence points into: where it is given, it is asked whether figures stand in their places.
+    """
     ground = Ground.of(cells, metadata.organization)
     counts = Counter[str](not_run=sum(c.hard and c.table not in editions for c in checks))
     findings: list[Finding] = []
     for form in forms.of(editions):
         settled = _settled(checks, form, ground)
         counts.update([outcome.result for _, outcome in settled])
-        findings += _findings(settled, form, ground)
+        findings += _findings(checks, settled, form, ground, text)
     compared, contradictions, matched = compare(checks, forms, editions, cells, claims)
     counts.update([outcome.result for outcome in compared])
     findings += contradictions
@@ -99,32 +104,6 @@ def forced_noughts(settled: Settled, ground: Ground) -> frozenset[str]:
         forced.update(*proven)
         left = [{v: w for v, w in blanks.items() if v not in forced} for blanks in left]
     return frozenset(forced)
-
-
-def single_suspect(settled: Settled, ground: Ground, noughts: frozenset[str]) -> tuple[str, Number] | None:
-    """The one cell, with the one value, that would repair every violated hard identity of a table; None where there is no such
-    cell, or more than one.
-
-    Says nothing unless a row's and a column's identity both point at the cell, every identity through it is violated, and their
-    blanks are forced `noughts`. In a whole table up to two wrong cells are then never mistaken for a single other one.
-    """
-    hard = [(instance, outcome, instance.asserts[0].difference) for instance, outcome in settled if instance.check.hard]
-    broken = [(instance, outcome, form) for instance, outcome, form in hard if outcome.result == "violated"]
-    if len({i.check.for_each for i, _, _ in broken}) < 2 or any(
-        v not in ground.printed and v not in noughts for _, _, form in broken for v in form.terms
-    ):
-        return None
-    found: list[tuple[str, Number]] = []
-    for cell in sorted(set.intersection(*(set(form.terms) for _, _, form in broken)) & ground.printed.keys()):
-        steps = {divmod(-form.value(ground.assumed), form.terms[cell]) for _, _, form in broken}
-        step, rest = next(iter(steps))
-        value = ground.printed[cell] + step
-        breaks = any(o.result == "satisfied" for _, o, form in hard if cell in form.terms)
-        if len(steps) == 1 and not rest and value >= 0 and value == int(value) and not breaks:
-            found.append((cell, int(value)))
-    if len(found) != 1 or any(o.result != "violated" for _, o, form in hard if found[0][0] in form.terms):
-        return None
-    return found[0]
 
 
 def try_example(checks: Checks, check: Check, example: Example, forms: Forms) -> Result:
@@ -161,7 +140,20 @@ def _exact(value: int | float | str) -> Number:
 
 
 def _settled(checks: Checks, form: Form, ground: Ground) -> Settled:
-    return [(instance, _settle(instance, ground)) for instance in checks.of(form)]
+    fine: set[tuple[str, Number]] = set()  # a check of single cells says of equal figures the same, and most of them are 0
+    settled = []
+    for instance in checks.of(form):
+        if instance.lone is not None and (value := ground.printed.get(instance.lone)) is not None:
+            if (instance.check.id, value) in fine:
+                settled.append((instance, instance.held))
+                continue
+            outcome = _settle(instance, ground)
+            if outcome.result == "satisfied":
+                fine.add((instance.check.id, value))
+        else:
+            outcome = _settle(instance, ground)
+        settled.append((instance, outcome))
+    return settled
 
 
 def _settle(instance: Instance, ground: Ground) -> Outcome:
@@ -201,19 +193,44 @@ def _judged(instance: Instance, values: Mapping[str, Number], hypothesis: str | 
         if not relation.holds(values):
             lhs, rhs = relation.lhs.value(values), relation.rhs.value(values)
             return Outcome(instance.check.id, instance.name, "violated", "", instance.cells, lhs, rhs, hypothesis)
-    return Outcome(instance.check.id, instance.name, "satisfied", "", instance.cells, None, None, hypothesis)
+    return instance.held._replace(hypothesis=hypothesis) if hypothesis else instance.held
 
 
-def _findings(settled: Settled, form: Form, ground: Ground) -> Iterator[Finding]:
-    """A finding for each violated check of a table; those of hard identities name their one suspect, if there is one."""
+def _findings(checks: Checks, settled: Settled, form: Form, ground: Ground, text: str | None) -> Iterator[Finding]:
+    """A finding for each violated check of a table; those of hard identities name the cells located as wrong, if there are any."""
     broken = [pair for pair in settled if pair[1].result == "violated"]
     if not broken:
         return
     noughts = forced_noughts(settled, ground)
-    suspect = single_suspect(settled, ground, noughts)
+    found: Mapping[tuple[str, str], Attribution] = {}
+    if any(instance.check.hard for instance, _ in broken):
+        found = attribute(form, checks.identities(form), _decodable(settled, ground), ground.cells, text)
     for instance, outcome in broken:
         finding = _finding(instance, outcome, form, ground, noughts)
-        yield replace(finding, suspect=suspect[:1], proposed=dict([suspect])) if suspect and instance.check.hard else finding
+        attribution = found.get((instance.check.id, instance.name)) if instance.check.hard else None
+        yield _attributed(finding, attribution) if attribution else finding
+
+
+def _decodable(settled: Settled, ground: Ground) -> Mapping[str, Number]:
+    """The figures to decode: blanks as 0, but for those that a whole side of an open identity is made of."""
+    sides = [
+        side for instance, outcome in settled
+        if instance.check.hard and outcome.result == "unknown" and instance.needs <= ground.assumed.keys()
+        for side in (instance.asserts[0].lhs, instance.asserts[0].rhs) if _unprinted(side, ground)
+    ]
+    unknown = {variable for side in sides for variable in side.terms}
+    return {a: v for a, v in ground.assumed.items() if a not in unknown} if unknown else ground.assumed
+
+
+def _attributed(finding: Finding, attribution: Attribution) -> Finding:
+    changes = {a: value for a, value in attribution.changes.items() if a in finding.cells}
+    finding = replace(finding, suspect=tuple(changes), proposed=changes)
+    if attribution.cause is None or finding.cause != "source":
+        return finding
+    message, reason = finding.message, attribution.reason or Message("", "")
+    # A warning of undetermined cause says that blanks may hold the rest, and stops nobody: these can not.
+    cause: Cause = "reading" if finding.severity == "warning" and attribution.cause == "undetermined" else attribution.cause
+    return replace(finding, cause=cause, message=Message(message.zh + reason.zh, message.en + reason.en))
 
 
 def _finding(instance: Instance, outcome: Outcome, form: Form, ground: Ground, noughts: frozenset[str]) -> Finding:

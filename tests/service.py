@@ -54,7 +54,7 @@ def mode_of(body: Body) -> str:
 
 
 def completion(
-    content: str | None, *, finish: str = "stop", refusal: str | None = None, usage: Body | None = None, tool: bool = False, model: str = "m",
+    content: str | None, *, finish: str = "stop", refusal: str | None = None, usage: Body | None = None, tool: bool = False,
 ) -> Body:
     """A chat completion in OpenAI's form; `tool`: the content as the arguments of a tool call."""
     message: Body = {"role": "assistant", "content": None if tool else content, "refusal": refusal}
@@ -62,7 +62,7 @@ def completion(
         message["tool_calls"] = [{"id": "call_1", "type": "function", "function": {"name": "answer", "arguments": content}}]
     counted = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120} if usage is None else usage
     return {
-        "id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": model, "usage": counted or None,
+        "id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": "m", "usage": counted or None,
         "choices": [{"index": 0, "message": message, "finish_reason": finish, "logprobs": None}],
     }
 
@@ -243,7 +243,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         text = self.rfile.read(int(self.headers.get("Content-Length", "0"))).decode()
-        if self.path.endswith("/chat/completions"):
+        if self.path == "/v1/chat/completions":
             self.service.handle(self, text)
         else:
             self.send_bytes(404, b"<html>404 Not Found</html>", {"Content-Type": "text/html"})

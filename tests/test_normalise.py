@@ -16,9 +16,9 @@ from tests.texts import kit, report
 
 PLAIN = report()
 PIECES = [
-    *"政府信息公开申请数据的处理情况123，。|\n \u3000\u200b\ufeff\xad１２（）“『丨", "條", "規", "關", "開", "⼆", "⽇", "⺠", "(xìn)", "（xi4n）", "[gong]", "<td>",
-    "</td>", "<tr>", "<table>", "</table", "&nbsp;", "&lt;", "&#x4e00;", "&bogus;", "<p", "<!--", "-->", "<script>", "</script>", "\r\n", "\r", "\t",
-    "\0", "\x1b[31m", "{{ x }}", "\ufffd", "锟斤拷", "本列数据的勾稽关系为", "版权所有", "彩票网", "①", "㎡", "é", "𠮷", "\ud800", "ﬁ",
+    *"政府信息公开申请数据的处理情况123，。|\n \u3000\u200b\ufeff\xad１２（）“『丨條規關開⼆⽇⺠\0①㎡é𠮷ﬁ\ufffd\t\r", "(xìn)",
+    "（xi4n）", "[gong]", "<td>", "</td>", "<tr>", "<table>", "</table", "&nbsp;", "&lt;", "&#x4e00;", "&bogus;", "<p", "<!--", "-->",
+    "<script>", "</script>", "\r\n", "\x1b[31m", "{{ x }}", "锟斤拷", "本列数据的勾稽关系为", "版权所有", "彩票网",
 ]
 TEXTS = st.one_of(st.lists(st.sampled_from(PIECES), max_size=120).map("".join), st.text(max_size=200))
 
@@ -77,7 +77,8 @@ def test_a_clean_text_stays_as_it_is(text: str) -> None:
 def test_a_report_with_glosses_and_odd_characters_at_random_is_given_back_as_it_was(seed: int, density: float) -> None:
     rng = Random(seed)
     garbled = "".join(
-        c + (rng.choice(["(xìn)", "（kai1）", "\u200b", "\u2060\xad"]) if "㐀" <= c <= "鿿" and rng.random() < density else "") for c in PLAIN
+        c + (rng.choice(["(xìn)", "（kai1）", "\u200b", "\u2060\xad"]) if "㐀" <= c <= "鿿" and rng.random() < density else "")
+        for c in PLAIN
     )
     assert cleaned(garbled).text == cleaned(PLAIN).text
 
@@ -95,8 +96,9 @@ def test_the_original_of_a_stretch_covers_what_was_left_out_inside_and_nothing_o
 @pytest.mark.parametrize(
     "garbled",
     [
-        "政府信息(xī)公开", "政府信息（xī）公开", "政府信息(xi)公开", "政府信息(xi1)公开", "政府信息 (xī)公开", "政(zhèng)府信息( xī )公开", "政府信息[xī]公开",
-        "政府信息〔xī〕公开", "政府信息【xī】公开", "政府信息(xī)(xī)公开", "政府信息(xī) (xī)公开", "政(zhèng)府(fǔ)信(xìn)息(xī)公(gōng)开(kāi)",
+        "政府信息(xī)公开", "政府信息（xī）公开", "政府信息(xi)公开", "政府信息(xi1)公开", "政府信息 (xī)公开",
+        "政(zhèng)府信息( xī )公开", "政府信息[xī]公开", "政府信息〔xī〕公开", "政府信息【xī】公开", "政府信息(xī)(xī)公开",
+        "政府信息(xī) (xī)公开", "政(zhèng)府(fǔ)信(xìn)息(xī)公(gōng)开(kāi)",
         "政(zheng4)府(fu3)信(xin4)息(xi1)公(gong1)开(kai1)", "政府信息公(ɡōnɡ)开",
     ],
 )
@@ -174,7 +176,8 @@ def cells(text: str) -> list[list[str]]:
         "<table><tr><td>规章</td><td>1</td><td>2</td></tr><tr><td>行政许可</td><td>3</td></tr></table>",
         "<table>\n<tr>\n<td>规章</td>\n<td>1</td>\n<td>2</td>\n</tr>\n<tr>\n<td>行政许可</td>\n<td>3</td>\n</tr>\n</table>",
         "<TABLE><TBODY><TR><TD>规章<TD>1<TD>2<TR><TD>行政许可<TD>3</TABLE>",
-        '<table border="1"><tr><td width="75"\nvalign="top"><p><span>规章</span></p></td><td> 1 </td><td>2<tr><th>行政<b>许可</b></th><td>3</td></tr>',
+        '<table border="1"><tr><td width="75"\nvalign="top"><p><span>规章</span></p></td><td> 1 </td><td>2'
+        "<tr><th>行政<b>许可</b></th><td>3</td></tr>",
         "<table><tr><td>规章</td><td><!-- 9 -->1</td><td><style>td{top:8}</style>2</td></tr><tr><td>行政许可</td><td>3</td></tr></table>",
     ],
     ids=["closed", "a tag a line", "unclosed", "attributes", "comments"],

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.record import Cell, Metadata, Number
+from extractor.rules import evaluate
 from extractor.text import Span
-from tests.tables import APPLICANTS, FORMS, NEW, OLD, RECEIVED, accepted, checked, claim, consistent, only, table
+from tests.tables import APPLICANTS, CHECKS, FORMS, NEW, OLD, RECEIVED, accepted, checked, claim, consistent, only, table
 
 tables = st.builds(
     lambda seed, editions, largest: (consistent(Random(seed), editions, largest), editions),
@@ -108,7 +109,9 @@ def test_one_wrong_figure_among_blank_noughts_is_found_and_never_laid_on_another
     wrong = data.draw(st.integers(1, 20000).filter(lambda n: n != values[address]))
     cells = {a: Cell(None, "blank") if not c.value else c for a, c in accepted(values | {address: wrong}).items()}
     findings = checked(cells, editions=editions).findings
-    assert findings
+    _, row, column = address.split("/")
+    totals_left_out = all(cells[a].status == "blank" for a in (f"requests/{row}/total", f"requests/total/{column}"))
+    assert findings or totals_left_out
     for finding in findings:
         assert address in finding.cells
         assert finding.suspect in ((), (address,))
@@ -169,8 +172,9 @@ COMPANY = {f"requests/{row}/{column}": 3 for row in ("received", "granted", "tot
 
 def test_a_total_left_blank_is_no_total_of_zero() -> None:
     cells = table(COMPANY | {"requests/granted/total": None})
-    assert [o.reason for o in results(cells, "requests.row-total") if o.result == "unknown"] == ["one side is not printed at all"]
-    assert only(checked(cells), "requests.row-total") == ()
+    outcomes = [o for o in evaluate(CHECKS, FORMS, NEW, cells) if o.rule == "requests.row-total" and o.result == "unknown"]
+    assert [o.reason for o in outcomes] == ["one side is not printed at all"]
+    assert only(checked(cells), "requests.row-total") == []
 
 
 def test_a_blank_part_of_a_sum_that_does_not_close_is_a_warning_that_accuses_nobody() -> None:

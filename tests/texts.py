@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from html import escape
+from itertools import pairwise
 
 from extractor.garble.misprint import chinese
 from extractor.layout import Layout, find_layout
@@ -42,6 +43,7 @@ DISCLOSURE = {
 }
 
 Lines = list[tuple[str, list[str]]]  # the row's id ("" of a header row) and its cells, the label first
+Rows = Mapping[str, str] | None  # text by row id
 Writer = Callable[[Sequence[str]], str]
 
 STYLES: Mapping[str, Writer] = {
@@ -94,28 +96,31 @@ def lines(table: str, edition: str, figures: Mapping[str, str]) -> Lines:
     return found
 
 
-def written(rows: Lines, style: str, raw: Mapping[str, str] | None = None) -> str:
+def written(rows: Lines, style: str, raw: Rows = None) -> str:
     """A table as text; `raw` gives the whole text of some rows as it stands, line end and all."""
     own = raw or {}
     text = "".join(own[row] if row in own else STYLES[style](cells) for row, cells in rows)
     return f"<table>\n{text}</table>\n" if style == "html" else text
 
 
-def requests(style: str = "bars", raw: Mapping[str, str] | None = None, *, edition: str = "2021", fill: str = NONE, **rows: str) -> str:
-    """Table 三 with its title; `rows` by id with `__` for the dot, over the town's figures; `fill` for the rows without any."""
+def requests(
+    style: str = "bars", raw: Rows = None, *, edition: str = "2021", fill: str = NONE, several: Rows = None, **rows: str,
+) -> str:
+    """Table 三 with its title; `several` and `rows` (ids with `__` for the dot) over the town's figures; `fill` where there are none."""
     every = dict.fromkeys((r.id for r in kit().forms.get("requests", edition).rows), fill)
-    figures = every | REQUESTS | {row.replace("__", "."): cells for row, cells in rows.items()}
+    figures = every | REQUESTS | {row.replace("__", "."): cells for row, cells in ({**(several or {})} | rows).items()}
     return "三、收到和处理政府信息公开申请情况\n" + written(lines("requests", edition, figures), style, raw)
 
 
-def disclosure(style: str = "bars", raw: Mapping[str, str] | None = None, *, edition: str = "2021", **rows: str) -> str:
+def disclosure(style: str = "bars", raw: Rows = None, *, edition: str = "2021", **rows: str) -> str:
     """Table 二 with its title."""
     return "二、主动公开政府信息情况\n" + written(lines("disclosure", edition, DISCLOSURE[edition] | rows), style, raw)
 
 
-def disputes(style: str = "bars", raw: Mapping[str, str] | None = None, **rows: str) -> str:
-    """Table 四 with its title."""
-    return "四、政府信息公开行政复议、行政诉讼情况\n" + written(lines("disputes", "2021", DISPUTES | rows), style, raw)
+def disputes(style: str = "bars", raw: Rows = None, *, several: Rows = None, **rows: str) -> str:
+    """Table 四 with its title; `several` and `rows` over the town's figures."""
+    figures = DISPUTES | {**(several or {})} | rows
+    return "四、政府信息公开行政复议、行政诉讼情况\n" + written(lines("disputes", "2021", figures), style, raw)
 
 
 def report(*tables: str, name: str = "云泽县水务局", year: int = 2023, narrative: str = "全年工作平稳有序。") -> str:
@@ -202,7 +207,7 @@ def misquoted(source: str, cells: Mapping[str, Cell]) -> list[str]:
             found.append(f"{address} and {used[cell.evidence]} share {tuple(cell.evidence)}")
         used[cell.evidence] = address
     ordered = sorted((*span, address) for span, address in used.items())
-    found += [f"{a[2]} and {b[2]} overlap" for a, b in zip(ordered, ordered[1:], strict=False) if b[0] < a[1]]
+    found += [f"{a[2]} and {b[2]} overlap" for a, b in pairwise(ordered) if b[0] < a[1]]
     return found
 
 
@@ -211,9 +216,10 @@ def shows(quote: str, value: Number) -> bool:
     plain = re.sub(r"[\s,]", "", unicodedata.normalize("NFKC", quote))
     if digits := re.search(r"[+-]?\d+(?:\.\d+)?", plain):
         falling = re.match("净?(?:减|減)", plain) is not None
-        return Decimal(digits.group()) * (-1 if falling else 1) == value
+        return Decimal(digits.group()) == (-value if falling else value)
     numeral = chinese(int(value)) if value in range(10_000) else None
-    return re.sub(r"[件项个元万条宗]+$", "", plain).replace("〇", "零").replace("两", "二") == numeral or (value == 0 and re.fullmatch(r"(?:[未无無不][增减減变變化]*){1,2}", plain) is not None)
+    unchanged = value == 0 and re.fullmatch(r"(?:[未无無不][增减減变變化]*){1,2}", plain) is not None
+    return unchanged or re.sub(r"[件项个元万条宗]+$", "", plain).replace("〇", "零").replace("两", "二") == numeral
 
 
 def each(rows: Iterable[str], table: str, seen: Seen) -> dict[str, str]:

@@ -82,5 +82,5 @@ def _lengthened(text: str, rng: Random) -> str:
 def _sentence(rng: Random) -> str:
     if rng.random() < _SHARE_PLAIN:
         return rng.choice(_PLAIN)
-    words = {"a": rng.randint(2, 40), "b": rng.randint(300, 9000), "c": rng.randint(20, 400), "d": rng.randint(4, 9), "p": rng.randint(80, 100)}
-    return rng.choice(_COUNTED).format(**words)
+    ranges = {"a": (2, 40), "b": (300, 9000), "c": (20, 400), "d": (4, 9), "p": (80, 100)}
+    return rng.choice(_COUNTED).format(**{name: rng.randint(*ends) for name, ends in ranges.items()})

@@ -32,6 +32,7 @@ _SILENT = frozenset(  # words that neither bind a number nor part it from one
 )
 _SPOILT = frozenset({"unfinished", "display", "revise"})
 _OTHER_THINGS = CHANNELS | {"text", "foreign", "complaint", "information", "citizens", "persons", "organisations", "disclosure", "title"}
+_DECIDING = ("复议机关", "复议机构", "行政复议机关", "行政复议机构")
 _ROW = {"added": _RECEIVED, "receive": _RECEIVED, "receive_new": _RECEIVED, "handle": _HANDLED, "finish": _HANDLED}
 
 
@@ -199,6 +200,8 @@ class Binder:
             return []
         if names & {"handle", "finish", "in_force"} and not about:  # the agency that decides on them, not the one they are brought against
             return []
+        if any(word.word in _DECIDING for word in run.words):
+            return []
         kinds = [kind for kind in DISPUTES if kind in names] or [kind for kind in DISPUTES if kind in after]
         return [] if run.text_before(kinds) else [DISPUTES[kind] for kind in kinds]
 
@@ -241,7 +244,7 @@ class Binder:
             there_are = "count" in names and not scene.part and words[:1] == ["request"] and set(words) <= {"request", "receive"}
             return [_RECEIVED] if there_are else self._behind(words, scene)
         if "carry" in names:
-            return self._carried(names | set(words[:1]), scene) if spoken or names & REQUEST_NOUNS else []
+            return self._carried(names | set(words[:1]), scene) if spoken or names & REQUEST_NOUNS or first == "request" else []
         outcomes = [OUTCOMES[kind] for kind in OUTCOMES if kind in names]
         reasons = [REASONS[kind] for kind in REASONS if kind in names]
         if outcomes or reasons:

@@ -6,18 +6,22 @@ A sentence is cut into the words of the vocabulary, and a number is bound to a t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 
 from extractor.readers.binding import Binder, Scene
 from extractor.readers.sentences import LONGEST, Sentence, keep_apart, sentences
 from extractor.readers.telling import Report, Telling, Told
-from extractor.readers.wording import Vocabulary, load_vocabulary, tokens
+from extractor.readers.wording import CHINESE, Token, Vocabulary, load_vocabulary, tokens
 from extractor.record import Claim, Number, Scope
 from extractor.text import NormalisedText, Span
 
 __all__ = ["Vocabulary", "load_vocabulary", "read_claims"]
 
 _OWN: Scope = "own"
+_BEGINNING = frozenset({"year", "own_year", "receive_new"})
+_HOT = re.compile(rf"[\d未无没{CHINESE}]|不存")  # a sentence without a number or a negation holds no claim
 _QUOTE = 120
 _SPOKEN = 500  # characters for which requests stay in mind
 
@@ -32,26 +36,79 @@ def read_claims(
     """
     report, binder = Report(year, organization, vocabulary.agency_endings), Binder(vocabulary)
     found: list[tuple[Told, Sentence]] = []
-    requests, scope, asked = False, _OWN, -_SPOKEN
+    requests, asked = False, -_SPOKEN
+    others = Others()
     clean = keep_apart(text.text, prose)
     for sentence in _joined(sentences(clean, prose), vocabulary):
         compact, place = sentence.compact, sentence.places[0].start
         requests = requests and not sentence.heads
-        if vocabulary.gate.search(compact):
+        if others.scope != _OWN:
+            others.reach(sentence.heads, place)
+        if _HOT.search(compact) and vocabulary.gate.search(compact):
             words = tokens(compact, vocabulary)
-            fresh = sentence.heads or (bool(words) and words[0].kind in ("year", "own_year", "own"))
             scene = Scene(asked=place - asked < _SPOKEN, requests=requests)
-            telling = Telling(compact, words, scene, _OWN if fresh else scope, report, binder)
-            found.extend((told, sentence) for told in telling.tell())
-            requests, scope = scene.requests, telling.scope
+            inherited = _OWN if words[0].kind == "own" else others.scope
+            telling = Telling(compact, words, scene, inherited, report, binder)
+            told = telling.tell()
+            if inherited != _OWN:
+                begins = others.left or clean[place - 1 : place] == "\n" or _names_the_year(words)
+                told = others.settle(told, begins)
+            others.remember(told, telling.scope, place)
+            found.extend((one, sentence) for one in told)
+            requests = scene.requests
             if scene.mentioned:
                 asked = place
-        elif vocabulary.mentions.search(compact):
-            requests, asked, scope = True, place, _OWN
+            continue
+        if others.scope != _OWN and any(word.kind == "own" for word in tokens(compact, vocabulary)):
+            others = Others()
+        others.left = True
+        if any(map(compact.__contains__, vocabulary.mentions)):
+            requests, asked = True, place
         else:
             requests = requests and not vocabulary.strangers.search(compact)
-            scope = _OWN
     return tuple(_claims(found, text, clean))
+
+
+class Others:
+    """Whose counts the last ones were, where they were not the agency's own: what the next sentence tells may still be theirs."""
+
+    def __init__(self) -> None:
+        self.scope: Scope = _OWN
+        self.counts: dict[str, set[Number]] = {}
+        self.place = 0
+        self.left = False  # a sentence without counts stood between
+
+    def reach(self, heads: bool, place: int) -> None:
+        """Forgets them at a new heading, and when long nothing was told of them."""
+        if heads or place - self.place > _SPOKEN:
+            self.__init__()  # type: ignore[misc]
+
+    def settle(self, told: list[Told], begins: bool) -> list[Told]:
+        """The claims of a sentence without a subject: ours where it begins anew, with another thing or another count of the same."""
+        mine = [one for one in told if one.scope == self.scope]
+        kinds = {topic.partition(".")[0] for topic in self.counts}
+        again = any(one.value not in self.counts.get(one.topic, {one.value}) for one in mine)
+        if not begins or not mine or not (again or not kinds & {one.topic.partition(".")[0] for one in mine}):
+            return told
+        return [one._replace(scope=_OWN) if one.scope == self.scope else one for one in told]
+
+    def remember(self, told: Sequence[Told], scope: Scope, place: int) -> None:
+        """Takes note of whose counts a sentence told last."""
+        self.left = False
+        if told and told[-1].scope == _OWN:
+            scope = _OWN
+        if scope != self.scope:
+            self.scope, self.counts = scope, {}
+        for one in told:
+            if one.scope == scope != _OWN:
+                self.counts.setdefault(one.topic, set()).add(one.value)
+                self.place = place
+
+
+def _names_the_year(words: Sequence[Token]) -> bool:
+    """True where the year is named before the first number."""
+    before = takewhile(lambda word: word.kind != "number", words)
+    return any(word.kind in _BEGINNING for word in before)
 
 
 def _joined(listed: Iterable[Sentence], vocabulary: Vocabulary) -> Iterator[Sentence]:

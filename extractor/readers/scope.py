@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
-from extractor.readers.binding import Run
+from extractor.readers.binding import CHANNELS, Run
 from extractor.readers.wording import Token
 from extractor.record import Scope
 
@@ -16,7 +17,7 @@ _OPENING = frozenset({"mark", "year", "own_year", "as_of", "day", "index"})
 _BODIES = ("人民政府", "管理委员会", "人民政府办公室", "人民政府办公厅", "办事处")
 _SHORTEST = 3
 _LEVELS = "省市县区州旗镇乡街"
-_NO_LEVEL = re.compile(r"城市|都市|市场|市政|市容|社区|地区|区域|区划|园区|乡村|城乡|城镇|乡镇|街区")
+_NO_LEVEL = re.compile(r"城市|都市|市场|市政(?![务府])|市容|社区|地区|区域|区划|园区|乡村|城乡|城镇|乡镇|街区")
 _LEADING = _BETWEEN | {"last_year", "next_year", "other_year", "as_of", "by", "index", "day"}
 _GOVERNMENT = ("政府", "管委会", "管理委员会")
 _TOWNSHIP = ("镇人民政府", "乡人民政府", "街道办事处", "街道", "镇", "乡")
@@ -51,12 +52,39 @@ def subject_scope(sentence: str, run: Run, verb: Token | None, organization: str
         before.pop()
     while before and before[0].kind in _LEADING:
         del before[0]
-    if not before:
+    if not before or before[-1].kind in CHANNELS:
         return None
     subject = sentence[before[0].start : before[-1].stop].rstrip("共计总一已也均现新又还本级机关")
     if len(subject) < 2 or not subject.endswith(endings):
         return None
     return "own" if is_own(subject, organization) else "unknown"
+
+
+def shared_scope(run: Run, organization: str, endings: tuple[str, ...]) -> bool:
+    """True where another agency shares in the count or is its doer: 我局与县水利局共收到, 我局起草并由县政府印发."""
+    for place, (before, word) in enumerate(pairwise(run.words), start=2):
+        if place < len(run.words) and run.words[place].kind in CHANNELS:
+            continue  # 县政府网站 is no agency
+        if word.kind == "text" and (before.kind == "join" or before.word == "由") and word.word.endswith(endings):
+            return not is_own(word.word, organization)
+        if word.kind == "own" and before.kind == "join" and any(w.kind == "text" and w.word.endswith(endings) for w in run.words):
+            return True
+    return False
+
+
+def taker_scope(tokens: Sequence[Token], number: Token, organization: str, endings: tuple[str, ...]) -> Scope | None:
+    """The scope that the one behind the number gives who takes what was counted: 19件申请由县教育局受理. None where none is named."""
+    at = tokens.index(number) + 1
+    for place in range(at, len(tokens)):
+        token = tokens[place]
+        if token.kind in ("mark", "number", "part"):
+            return None
+        if place > at and tokens[place - 1].word in ("由", "向", "到", "至", "给", "转", "移交", "转交"):
+            if token.kind in SCOPES:
+                return scope_of(token.kind, token.word, organization)
+            if token.kind == "text" and token.word.endswith(endings) and organization:
+                return "unknown"
+    return None
 
 
 def is_own(subject: str, organization: str) -> bool:
@@ -77,18 +105,22 @@ def is_own(subject: str, organization: str) -> bool:
 
 def is_our_area(name: str, organization: str) -> bool:
     """True where a government's report calls it by its area: 澜港区 for 澜港区人民政府."""
-    return any(organization == name + body for body in _BODIES)
+    return organization.startswith(name) and organization[len(name) :] in _BODIES
 
 
 def with_own_name(tokens: Sequence[Token], sentence: str, organization: str, endings: tuple[str, ...]) -> list[Token]:
     """The tokens, with our own name as one word where a subject or an object stands: 县教育局收到, 由县教育局登记, 针对澜港区的."""
     found = list(tokens)
+    if not organization:
+        return found
     for at, token in enumerate(found):
         towards = at > 0 and found[at - 1].word in _TOWARDS
         if towards and token.kind in SCOPES:
             if token.kind != "own" and scope_of(token.kind, token.word, organization) == "own":
                 found[at] = token._replace(kind="own")
-        elif token.kind not in ("mark", "number") and (towards or at == 0 or found[at - 1].kind in _OPENING):
+        elif token.word[:1] in organization and token.kind not in ("mark", "number"):
+            if not (towards or at == 0 or found[at - 1].kind in _OPENING):
+                continue
             end = _name_end(found, at, sentence, organization, endings)
             if end:
                 stop = found[end - 1].stop
@@ -105,6 +137,10 @@ def _name_end(tokens: Sequence[Token], at: int, sentence: str, organization: str
         if token.kind in ("mark", "number") or token.stop - tokens[at].start > len(organization) + 4:
             break
         name = sentence[tokens[at].start : token.stop]
+        if name[-1] not in organization:
+            if token.kind == "text":
+                break
+            continue
         if (name.endswith(endings) and is_own(name, organization)) or is_our_area(name, organization):
             best = place + 1
     return best

@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 from extractor.text import Span
 
-_ENDS = re.compile(r"[。!?！？\n]")
+_PIECE = re.compile(r"[^。!?！？\n]*[。!?！？\n]|[^。!?！？\n]+")
 _MARKER = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)|第[一二三四五六]部分|[|#])")
 _PAGE = re.compile(r"\W*(?:第?\s*\d{1,3}\s*页?|\d{1,3}\s*/\s*\d{1,3})\W*")
+_SECTION_BEGINS = "一二三四五六七八九十(第"
+_TITLE_BEGINS = " \t\u3000\xa0一二三四五六七八九十(0123456789主依政信公平监总概"
 _SECTION = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六]部分)")
 _HEADING_LENGTH = 30
 _HEADING = re.compile(_MARKER.pattern + r"[^\d,]*")
@@ -66,50 +68,47 @@ def sentences(text: str, prose: Sequence[Span]) -> Iterator[Sentence]:
 
 
 def _within(text: str, start: int, stop: int) -> Iterator[Sentence]:
-    begin = start
-    places: list[Span] = []
-    for at, wraps in _ends(text, start, stop):
+    begin, new = start, tuple.__new__  # nearly every sentence is made here: half the time of Sentence(...)
+    places: list[Span] = []  # of the sentence so far, where it goes on from line to line
+    for match in _PIECE.finditer(text, start, stop):
+        at = match.end()
         if at <= begin:
             continue
+        if not places and text[begin] in _TITLE_BEGINS:
+            title = _TITLED.match(text, begin, at)
+            if title:
+                yield from _sentence(text, [Span(begin, title.end())])
+                begin = title.end()
+        while at - begin > LONGEST:
+            cut = max(text.rfind(",", begin, begin + LONGEST) + 1, begin + LONGEST // 2)
+            yield from _sentence(text, [*places, Span(begin, cut)])
+            places, begin = [], cut
+        if text[at - 1] != "\n" or at == stop:
+            if places:
+                yield from _sentence(text, [*places, Span(begin, at)])
+                places = []
+            else:
+                compact = "".join((match[0] if match.start() == begin else text[begin:at]).split())
+                if compact:
+                    heads = compact[0] in _SECTION_BEGINS and _SECTION.match(compact) is not None
+                    yield new(Sentence, (compact, (new(Span, (begin, at)),), heads))
+            begin = at
+            continue
         places.append(Span(begin, at))
-        begin = at
-        follow = _continues(text, places[-1], at, stop) if wraps and at - places[0].start < LONGEST else None
+        follow = _continues(text, places[-1], at, stop) if at - places[0].start < LONGEST else None
         if follow is None:
             yield from _sentence(text, places)
-            places = []
+            places, begin = [], at
         else:
             begin = follow
-    yield from _sentence(text, places)
-
-
-def _ends(text: str, start: int, stop: int) -> Iterator[tuple[int, bool]]:
-    """Where sentences may end, and whether it is at a line break. What has no end for very long is cut at a comma."""
-    before = start
-    for match in _ENDS.finditer(text, start, stop):
-        title = _TITLED.match(text, before, match.start())
-        if title:
-            before = title.end()
-            yield before, False
-        yield from _cuts(text, before, match.end())
-        before = match.end()
-        yield before, match[0] == "\n"
-    yield from _cuts(text, before, stop)
-    yield stop, False
-
-
-def _cuts(text: str, start: int, stop: int) -> Iterator[tuple[int, bool]]:
-    while stop - start > LONGEST:
-        start = max(text.rfind(",", start, start + LONGEST) + 1, start + LONGEST // 2)
-        yield start, False
+    if places:
+        yield from _sentence(text, places)
 
 
 def _sentence(text: str, places: list[Span]) -> Iterator[Sentence]:
-    if len(places) == 1:
-        compact = "".join(text[places[0].start : places[0].stop].split())
-    else:
-        compact = "".join("".join(text[start:stop].split()) for start, stop in places)
+    compact = "".join(["".join(text[start:stop].split()) for start, stop in places])
     if compact:
-        yield Sentence(compact, tuple(places), compact[0] in "一二三四五六七八九十(第" and _SECTION.match(compact) is not None)
+        yield Sentence(compact, tuple(places), compact[0] in _SECTION_BEGINS and _SECTION.match(compact) is not None)
 
 
 def _continues(text: str, line: Span, at: int, stop: int) -> int | None:

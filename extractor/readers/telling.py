@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 from extractor.readers.absence import ONE, find_absences
 from extractor.readers.binding import APPLICANTS, BINDING, CHANNELS, PUBLISHING, REQUEST_NOUNS, Binder, Run, Scene, ahead
+from extractor.readers.dates import dated, in_a_row, is_part_of_year, is_whole_year
 from extractor.readers.publication import find_publication
-from extractor.readers.scope import SCOPES, is_own, scope_of, subject_scope, with_own_name
+from extractor.readers.scope import SCOPES, is_own, scope_of, shared_scope, subject_scope, taker_scope, with_own_name
 from extractor.readers.wording import Token
 from extractor.record import Number, Qualifier, Scope
 
+_ALWAYS_AS_OF = ("normative.in_force", "requests.carried_out")  # what is in force or left over is so on a day
 _VERBS = frozenset({"receive", "receive_new", "added", "handle", "finish"})
 _NOT_MARKED = ("requests.received", "requests.handled", "published.total")
 
@@ -42,8 +44,8 @@ class Telling:
 
     def __init__(self, sentence: str, tokens: Sequence[Token], scene: Scene, scope: Scope, report: Report, binder: Binder) -> None:
         self.sentence, self.scene, self.scope, self.report, self.binder = sentence, scene, scope, report, binder
-        dated = [_dated(token, report.year) if token.kind == "year" else token for token in tokens]
-        self.tokens = with_own_name(dated, sentence, report.organization, report.agency_endings)
+        named = [dated(token, report.year) if token.kind == "year" else token for token in tokens]
+        self.tokens = with_own_name(named, sentence, report.organization, report.agency_endings)
         self.rest: Told | None = None
         self.last: list[str] = []
         self.divided = any(token.kind == "organisations" for token in tokens)
@@ -132,6 +134,10 @@ class Telling:
             if shut and words[:1] == ["next_year"]:
                 self.told.append(self.rest)
 
+    def _index(self, _: int, token: Token) -> None:
+        """The number of an item: what stands before it is over."""
+        self.run = Run(words=[token], opened_by="index")
+
     def _shut(self, _: int, token: Token) -> None:
         self.run.words.append(token)
         self.run.shut = True
@@ -142,8 +148,8 @@ class Telling:
 
     def _whose(self, _: int, token: Token) -> None:
         run, kind = self.run, token.kind
-        leads = all(t.kind in ("year", "own_year", "neutral", "count") for t in run.words)
-        if kind == "delegated" and "own" in run.seen:  # in our own name
+        leads = all(t.kind in ("year", "own_year", "neutral", "count", "index") for t in run.words)
+        if kind == "delegated" and token.word == "名义" and "own" in run.seen:  # in our own name
             kind = "own"
         run.words.append(token)
         run.scope = scope_of(kind, token.word, self.report.organization)
@@ -191,7 +197,8 @@ class Telling:
         following = next((t.kind for t in self.tokens[at + 1 :] if t.kind not in ("neutral", "own")), "")
         carried = following == "carry" or any(t.kind == "carry" for t in run.chain)
         if kind == "year":
-            kind = "part_of_year" if _part_of_year(token.unit) and not self.as_of else "own_year"
+            kind = "part_of_year" if is_part_of_year(self.tokens, at) and not self.as_of else "own_year"
+        run.shut |= in_a_row(run.words)
         if kind in ("last_year", "next_year") and carried:
             run.chain.append(token)
         elif kind == "own_year":
@@ -213,7 +220,7 @@ class Telling:
     def _day(self, at: int, token: Token) -> None:
         """A month or day of its own: an event, not the year's count."""
         self._unknown(at, token)
-        self.own_year &= token.word.startswith(("1-12月", "12月", "1月1日"))
+        self.own_year &= is_whole_year(self.tokens, at)
 
     # --- numbers --------------------------------------------------------------------------------------------------
 
@@ -247,7 +254,7 @@ class Telling:
         self.last = topics
         names = run.names - {"count", "comma", "each"}
         if not topics:
-            if run.broken and run.seen & _VERBS and not names & _VERBS:
+            if run.seen & _VERBS and ((run.broken and not names & _VERBS) or (run.channels and not names & REQUEST_NOUNS)):
                 scene.requests = False  # received or handled, but another thing
             if ("remainder" in run.seen or "unfinished" in names) and names <= {"unfinished"} and self._usable():
                 self.rest = self._told("requests.carried_out", number, run)
@@ -309,9 +316,13 @@ class Telling:
         if number.unit in self.binder.money:
             value = self.binder.amount(value, number.unit, topic)
         if run.scope is None:
+            run.scope = taker_scope(self.tokens, number, self.report.organization, self.report.agency_endings)
+        if run.scope is None:
             run.scope = self._subject(next((token for token in run.chain if token.kind not in ("count", "comma")), None))
         scope: Scope = run.scope or self.scope
-        if self.as_of and scope == "own" and topic != "normative.in_force":  # what is in force is always as of a day
+        if scope == "own" and shared_scope(run, self.report.organization, self.report.agency_endings):
+            scope = "unknown"
+        if self.as_of and scope == "own" and topic not in _ALWAYS_AS_OF:
             scope = "unknown"
         return Told(topic, value, number.qualifier, scope, number.start, number.stop)
 
@@ -320,7 +331,11 @@ class Telling:
 
     # --- none at all ----------------------------------------------------------------------------------------------
 
-    def _negation(self, at: int, _: Token) -> None:
+    def _negation(self, at: int, token: Token) -> None:
+        following = self.tokens[at + 1].kind if at + 1 < len(self.tokens) else ""
+        if token.word == "不存在" and following == "number" and self.run.opened_by and not self.run.names - {"comma"}:
+            self._binding(at, token._replace(kind="reason.unavailable"))  # 公开9件、不存在4件
+            return
         absence = find_absences(self.tokens, at, self.run, self.scene)
         self.run.words.append(self.tokens[at])
         if absence.topics and self._usable():
@@ -349,7 +364,7 @@ class Telling:
 
 _HANDLERS: dict[str, Callable[[Telling, int, Token], None]] = {
     **dict.fromkeys(BINDING, Telling._binding),
-    **dict.fromkeys(("text", "title", "foreign", "complaint", "rate", "percent", "index"), Telling._unknown),
+    **dict.fromkeys(("text", "title", "foreign", "complaint", "rate", "percent"), Telling._unknown),
     **dict.fromkeys(("year", "own_year", "last_year", "next_year", "other_year", "part_of_year"), Telling._time),
     **dict.fromkeys(("over_the_years", "in_total", "as_of"), Telling._time),
     **dict.fromkeys(("comparison", "condition"), Telling._shut),
@@ -357,19 +372,8 @@ _HANDLERS: dict[str, Callable[[Telling, int, Token], None]] = {
     **dict.fromkeys(CHANNELS, Telling._channel),
     **dict.fromkeys(APPLICANTS, Telling._applicant),
     "mark": Telling._mark, "number": Telling._number, "negation": Telling._negation, "part": Telling._part, "join": Telling._join,
-    "by": Telling._by, "day": Telling._day,
+    "by": Telling._by, "day": Telling._day, "index": Telling._index,
 }  # fmt: skip
-
-
-def _dated(token: Token, year: int | None) -> Token:
-    """A named year as the report sees it: its own, the one before, the one after, or another."""
-    if year is None or token.value is None or token.value == year:
-        return token
-    return token._replace(kind={-1: "last_year", 1: "next_year"}.get(int(token.value) - year, "other_year"))
-
-
-def _part_of_year(date: str) -> bool:
-    return bool(date) and not date.startswith(("1月1日", "12月", "01月01日"))
 
 
 def _first_of(run: Run) -> str:

@@ -1,0 +1,93 @@
+"""Shape evidence: whether a row's figures stand in the text as a row's figures must, so that they can be laid to the report.
+
+The arithmetic cannot tell an agency's slip from a misreading; where each figure stands can. A window is sound where its figures
+follow one another in printed order with no words between, and read as they were taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+
+from extractor.figures import value_of
+from extractor.form import Form, Row
+from extractor.record import Cell
+from extractor.text import Span
+
+# Grounds on which a figure's place was settled by more than its ordinal, and which are as good: the contract says so.
+FIRM = (None, "last-is-total", "lone-total")
+_WORDS = re.compile("(?!万元|未增|增减|未减)[\u4e00-\u9fff]{2}")
+_OTHER = re.compile("[^\u4e00-\u9fff]+")
+
+
+def unsound(form: Form, cells: Mapping[str, Cell], rows: Iterable[str], text: str | None) -> dict[str, str]:
+    """The rows among these whose windows cannot be relied on: row id → why, in one stable word.
+
+    `text` is the decoded original; without it only the grounds are known on which the reader settled the cells.
+    """
+    spans = {row.id: _spans(form, row, cells) for row in form.rows}
+    found: dict[str, str] = {}
+    for row_id in rows:
+        row = form.row[row_id]
+        why = _odd_cell(form, row, cells, text) or _odd_place(row_id, spans, text)
+        if why:
+            found[row_id] = why
+    return found
+
+
+def labelled(form: Form, cells: Mapping[str, Cell], rows: Iterable[str], text: str | None) -> bool:
+    """Whether the text prints the statutory label of each of these rows just before its figures, after those of the row above."""
+    if text is None or form.side_by_side:
+        return False
+    wanted, before = set(rows), 0
+    for row in form.rows:
+        spans = _spans(form, row, cells)
+        if not spans:
+            continue
+        if row.id in wanted:
+            words = _OTHER.sub("", text[before : spans[0].start])
+            if not any(_OTHER.sub("", label) in words for label in row.labels):
+                return False
+        before = spans[-1].stop
+    return True
+
+
+def _spans(form: Form, row: Row, cells: Mapping[str, Cell]) -> list[Span]:
+    found = (cells.get(f"{form.table}/{row.id}/{column}") for column in row.columns)
+    return [cell.evidence for cell in found if cell is not None and cell.status == "accepted" and cell.evidence is not None]
+
+
+def _odd_cell(form: Form, row: Row, cells: Mapping[str, Cell], text: str | None) -> str | None:
+    for column in row.columns:
+        cell = cells.get(f"{form.table}/{row.id}/{column}")
+        if cell is None or cell.status not in ("accepted", "blank"):
+            return "incomplete"
+        if cell.reason not in FIRM:
+            return cell.reason
+        if cell.status == "accepted" and (misread(cell) or (text is not None and cell.evidence is None)):
+            return "misread"
+    return None
+
+
+def misread(cell: Cell) -> bool:
+    """Whether the characters that a value was taken from read as another number."""
+    return cell.printed is not None and cell.value is not None and value_of(cell.printed) != cell.value
+
+
+def _odd_place(row_id: str, spans: Mapping[str, Sequence[Span]], text: str | None) -> str | None:
+    if text is None:
+        return None
+    own = spans[row_id]
+    for one, other in pairwise(own):
+        if other.start < one.stop:
+            return "out-of-order"
+        if _WORDS.search(text, one.stop, other.start):
+            return "interrupted"
+    above = True
+    for other_id, others in spans.items():
+        if other_id == row_id:
+            above = False
+        elif own and others and (others[-1].stop > own[0].start if above else others[0].start < own[-1].stop):
+            return "out-of-order"
+    return None
