@@ -7,7 +7,7 @@ Where in doubt, nobody is: a person looks.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from extractor.decode import Decoding, decode
@@ -35,11 +35,16 @@ class Attribution:
 
 
 def attribute(
-    form: Form, identities: Identities, values: Mapping[str, Number], cells: Mapping[str, Cell], text: str | None
+    form: Form, identities: Identities, values: Mapping[str, Number], cells: Mapping[str, Cell], text: str | None,
+    places: Collection[tuple[str, str]],
 ) -> Mapping[tuple[str, str], Attribution]:
-    """An attribution for each broken identity, by (rule, place). Cells that `values` lacks are unknown."""
+    """An attribution for each broken identity, by (rule, place); `places` are those. Cells that `values` lacks are unknown."""
+    broken = [n for n, equation in enumerate(identities.equations) if (equation.rule, equation.place) in places]
     found: dict[tuple[str, str], Attribution] = {}
-    for decoding in decode(identities, values):
+    decodings = decode(identities, values)
+    decoded = {number for decoding in decodings for number in decoding.broken}
+    undecoded = [Decoding(frozenset([n]), (), False) for n in broken if n not in decoded]
+    for decoding in (*decodings, *undecoded):
         attribution = _attribution(form, identities, values, cells, text, decoding)
         for number in decoding.broken:
             found[identities.equations[number].rule, identities.equations[number].place] = attribution
@@ -56,7 +61,8 @@ def _attribution(
     ]
     rows = list(dict.fromkeys(address.split("/")[1] for address in cells_in_question))
     doubtful = unsound(form, cells, rows, text)
-    rival = None if single else next(rivals(form, identities, values, sorted(decoding.broken)), None)
+    decoded = decoding.complete or bool(decoding.explanations)
+    rival = None if single or not decoded else next(rivals(form, identities, values, sorted(decoding.broken)), None)
     if len(changes) > 1 and (rival or len({address.split("/")[1] for address in changes}) < len(changes)):
         changes = {}
     if any(misread(cells[address]) for address in cells_in_question if address in cells):
@@ -69,7 +75,7 @@ def _attribution(
         return Attribution(changes, "damage" if admitted else "reading", Message(zh, en))
     if text is None:
         return Attribution(changes)
-    if rival is not None and not labelled(form, cells, rival.rows, text):
+    if rival is not None and (len(rival.rows) == 1 or not labelled(form, cells, rival.rows, text)):
         also = Message(f"（若{rival.message.zh}，各式亦成立）", f" (All would add up as well if {rival.message.en}.)")
         return Attribution(changes, "undetermined", also)
     if not decoding.explanations and rival is None and not labelled(form, cells, rows, text):

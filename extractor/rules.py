@@ -203,8 +203,8 @@ def _findings(checks: Checks, settled: Settled, form: Form, ground: Ground, text
         return
     noughts = forced_noughts(settled, ground)
     found: Mapping[tuple[str, str], Attribution] = {}
-    if any(instance.check.hard for instance, _ in broken):
-        found = attribute(form, checks.identities(form), _decodable(settled, ground), ground.cells, text)
+    if hard := {(instance.check.id, instance.name) for instance, outcome in broken if instance.check.hard and outcome.lhs is not None}:
+        found = attribute(form, checks.identities(form), _decodable(settled, ground), ground.cells, text, hard)
     for instance, outcome in broken:
         finding = _finding(instance, outcome, form, ground, noughts)
         attribution = found.get((instance.check.id, instance.name)) if instance.check.hard else None

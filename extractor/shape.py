@@ -18,6 +18,9 @@ from extractor.text import Span
 # Grounds on which a figure's place was settled by more than its ordinal, and which are as good: the contract says so.
 FIRM = (None, "last-is-total", "lone-total")
 _WORDS = re.compile("(?!万元|未增|增减|未减)[\u4e00-\u9fff]{2}")
+_CHINESE = re.compile("[一-鿿]")
+# A figure that stands with the row's own and is none of them: no number of a label that follows, 1. or (1).
+_STRANGER = re.compile(r"[^\d一-鿿]*(?<![(（\d])\d+(?![\d.、．)）])")
 _OTHER = re.compile("[^\u4e00-\u9fff]+")
 
 
@@ -55,7 +58,7 @@ def labelled(form: Form, cells: Mapping[str, Cell], rows: Iterable[str], text: s
 
 def _spans(form: Form, row: Row, cells: Mapping[str, Cell]) -> list[Span]:
     found = (cells.get(f"{form.table}/{row.id}/{column}") for column in row.columns)
-    return [cell.evidence for cell in found if cell is not None and cell.status == "accepted" and cell.evidence is not None]
+    return [cell.evidence for cell in found if cell is not None and cell.status in ("accepted", "blank") and cell.evidence is not None]
 
 
 def _odd_cell(form: Form, row: Row, cells: Mapping[str, Cell], text: str | None) -> str | None:
@@ -84,10 +87,23 @@ def _odd_place(row_id: str, spans: Mapping[str, Sequence[Span]], text: str | Non
             return "out-of-order"
         if _WORDS.search(text, one.stop, other.start):
             return "interrupted"
-    above = True
+    above, before, after = True, 0, len(text)
     for other_id, others in spans.items():
         if other_id == row_id:
             above = False
         elif own and others and (others[-1].stop > own[0].start if above else others[0].start < own[-1].stop):
             return "out-of-order"
+        elif others and above:
+            before = max(before, others[-1].stop)
+        elif others:
+            after = min(after, others[0].start)
+    if own:
+        following = text[own[-1].stop : min(after, own[-1].stop + 60)]
+        if _STRANGER.search(_words_end(text, before, own[0].start)) or _STRANGER.match(following):
+            return "strange-figure"
     return None
+
+
+def _words_end(text: str, start: int, stop: int) -> str:
+    """What stands behind the last word of a stretch."""
+    return _CHINESE.split(text[max(start, stop - 60) : stop])[-1]

@@ -13,7 +13,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from difflib import SequenceMatcher
 from pathlib import Path
 from random import Random
 from typing import Any, Literal, NamedTuple
@@ -135,7 +134,7 @@ _NAMES = {"requests": "申请", "disputes": "", "normative": "规范性文件", 
 
 
 def place(form: Form, shown: Sequence[Shown], gold: Gold) -> dict[str, list[Shown] | str]:
-    """Where the gold's cells stand among the tokens: the longest run of figures in the form's order that both have."""
+    """Where the gold's cells stand among the tokens: the longest common sequence of both, in the form's order."""
     printed = [a for a in form.addresses if gold["cells"].get(a) is not None and a not in gold["lost"]]
     figures = [s for s in shown if _value(s.printed) is not None]
     glued = _is_glued(shown)
@@ -147,12 +146,33 @@ def place(form: Form, shown: Sequence[Shown], gold: Gold) -> dict[str, list[Show
     else:
         numbers, wanted, owners = [_value(s.printed) for s in figures], [float(gold["cells"][a]) for a in printed], printed
     found: dict[str, list[Shown] | str] = {a: "-" for a in form.addresses if a in gold["cells"] and gold["cells"][a] is None}
-    for block in SequenceMatcher(None, wanted, numbers, autojunk=False).get_matching_blocks():
-        for k in range(block.size):
-            at = found.setdefault(owners[block.a + k], [])
-            if isinstance(at, list):
-                at.append(figures[block.b + k])
+    for here, there in common(wanted, numbers):
+        at = found.setdefault(owners[here], [])
+        if isinstance(at, list):
+            at.append(figures[there])
     return found
+
+
+def common(one: Sequence[Any], other: Sequence[Any]) -> list[tuple[int, int]]:
+    """The places of a longest common subsequence."""
+    longest = [[0] * (len(other) + 1)]
+    for a in reversed(one):
+        below, row = longest[-1], [0] * (len(other) + 1)
+        for j in range(len(other) - 1, -1, -1):
+            row[j] = below[j + 1] + 1 if a == other[j] else max(below[j], row[j + 1])
+        longest.append(row)
+    longest.reverse()
+    i = j = 0
+    pairs = []
+    while i < len(one) and j < len(other):
+        if one[i] == other[j]:
+            pairs.append((i, j))
+            i, j = i + 1, j + 1
+        elif longest[i + 1][j] >= longest[i][j + 1]:
+            i += 1
+        else:
+            j += 1
+    return pairs
 
 
 def _is_glued(shown: Sequence[Shown]) -> bool:

@@ -41,8 +41,8 @@ def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def ask(url: str, ledger: Ledger, *questions: Ask, replay: bool = False, **values: Any) -> list[Answer]:
     async def run() -> list[Answer]:
-        profile = Profile(**{"name": "test", "model": "m", "base_url": url, "timeout": 5, "mode": "json_schema", "concurrency": 1, **values})
-        async with Door(profile, ledger, replay=replay) as door:
+        given = {"name": "test", "model": "m", "base_url": url, "timeout": 5, "mode": "json_schema", "concurrency": 1, **values}
+        async with Door(Profile(**given), ledger, replay=replay) as door:
             return list(await asyncio.gather(*(door.ask(each) for each in questions or (ASK,))))
 
     return asyncio.run(run())
@@ -82,9 +82,9 @@ def test_what_was_answered_once_costs_nothing_and_needs_no_key_and_no_service(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TEST_KEY", "sk-test-0123456789abcdefghij")
-    with FaultyService(answer=lambda body: GOOD, key="sk-test-0123456789abcdefghij") as service:
-        with Ledger(tmp_path / "x.db", prices=PRICES) as ledger:
-            (paid,) = ask(service.url, ledger, api_key_env="TEST_KEY")
+    service = FaultyService(answer=lambda body: GOOD, key="sk-test-0123456789abcdefghij")
+    with service, Ledger(tmp_path / "x.db", prices=PRICES) as ledger:
+        (paid,) = ask(service.url, ledger, api_key_env="TEST_KEY")
     monkeypatch.delenv("TEST_KEY")
     with Ledger(tmp_path / "x.db", prices=PRICES) as ledger:
         (kept,) = ask(service.url, ledger, replace(ASK, document="another#1"), api_key_env="TEST_KEY")
@@ -103,16 +103,16 @@ def test_another_question_is_another_request(tmp_path: Path, change: dict[str, A
 
 
 def test_another_model_or_service_is_another_request(tmp_path: Path) -> None:
-    with FaultyService(answer=lambda body: GOOD) as one, FaultyService(answer=lambda body: GOOD) as other:
-        with Ledger(tmp_path / "x.db") as ledger:
-            answers = [*ask(one.url, ledger), *ask(one.url, ledger, model="n"), *ask(other.url, ledger)]
+    one, other = FaultyService(answer=lambda body: GOOD), FaultyService(answer=lambda body: GOOD)
+    with one, other, Ledger(tmp_path / "x.db") as ledger:
+        answers = [*ask(one.url, ledger), *ask(one.url, ledger, model="n"), *ask(other.url, ledger)]
     assert [answer.cached for answer in answers] == [False] * 3
 
 
 @pytest.mark.parametrize(
     "senders",
-    [[says("nonsense"), says("nonsense")], [says("{", finish="length")] * 2, [says(None, refusal="No.")], [says("", finish="content_filter")],
-     [says("nonsense"), says(GOOD)], [says("{", finish="length"), says(GOOD)]],
+    [[says("nonsense"), says("nonsense")], [says("{", finish="length")] * 2, [says(None, refusal="No.")],
+     [says("", finish="content_filter")], [says("nonsense"), says(GOOD)], [says("{", finish="length"), says(GOOD)]],
     ids=["invalid", "truncated", "refused", "filtered", "mended", "longer"],
 )
 def test_what_was_paid_for_is_not_paid_for_again_be_it_of_use_or_not(tmp_path: Path, senders: list[Any]) -> None:
@@ -300,8 +300,10 @@ def test_a_later_price_takes_the_place_of_an_earlier_one_from_its_day_on(tmp_pat
     ("text", "said"),
     [
         (ROW.replace("input = 2\n", ""), "price 1: no input"), (ROW.replace("input = 2", 'input = "2"'), "input: expected a number"),
-        (ROW.replace("input = 2", "input = -2"), "input: expected a number"), (ROW.replace("input = 2", "input = nan"), "expected a number"),
-        (ROW.replace("2025-01-01", '"2025"'), "since: expected a day"), (ROW.replace("2025-01-01", "2025-01-01T00:00:00"), "expected a day"),
+        (ROW.replace("input = 2", "input = -2"), "input: expected a number"),
+        (ROW.replace("input = 2", "input = nan"), "input: expected a number"),
+        (ROW.replace("2025-01-01", '"2025"'), "since: expected a day"),
+        (ROW.replace("2025-01-01", "2025-01-01T00:00:00"), "since: expected a day"),
         (ROW + "colour = 1", "colour: no such key"), ("[price]\n", "expected rows"), ("= 3", "not valid TOML"),
     ],
 )

@@ -87,7 +87,9 @@ def profile(service: FaultyService, **values: Any) -> Profile:
     return Profile(**{"name": "test", "model": "m", "base_url": service.url, "timeout": 5, **values})
 
 
-def ask(service: FaultyService, *asks: Ask, ledger: Ledger | None = None, door: dict[str, Any] | None = None, **values: Any) -> list[Answer]:
+def ask(
+    service: FaultyService, *asks: Ask, ledger: Ledger | None = None, door: dict[str, Any] | None = None, **values: Any
+) -> list[Answer]:
     """The answers of one run to questions that are asked all at once."""
 
     async def run() -> list[Answer]:
@@ -176,7 +178,8 @@ def test_a_redirect_does_not_carry_the_report_to_another_address(service: Faulty
 
 TRANSIENT: dict[str, Sender] = {
     "408": fails(408), "409": fails(409), "500": fails(500), "502 in HTML": raw(b"<html>Bad Gateway</html>", status=502, kind="text/html"),
-    "503": fails(503, retry_after="0.05"), "529": fails(529), "429": rate_limited(), "429 in milliseconds": rate_limited(retry_after_ms="40"),
+    "503": fails(503, retry_after="0.05"), "529": fails(529), "429": rate_limited(),
+    "429 in milliseconds": rate_limited(retry_after_ms="40"),
     "cut before": cut(), "cut within": cut(30), "half of JSON": raw(b'{"choices": [{"mess'), "no JSON": raw(b"\xff\xfe\x00"),
     "a page": raw(b"<html>Sign in to the network</html>", kind="text/html"), "null": raw(b"null"), "a list": raw(b"[]"),
     "no choices": raw(b'{"choices": []}'), "choices of null": raw(b'{"choices": [null]}'), "choices of text": raw(b'{"choices": "no"}'),
@@ -453,6 +456,12 @@ def test_options_that_a_model_does_not_know_are_left_out(service: FaultyService)
     assert (answer.failure, sent["max_completion_tokens"], "temperature" in sent) == (None, 1000, False)
 
 
+def test_a_model_that_thinks_aloud_gets_room_for_it(service: FaultyService) -> None:
+    service.rule = lambda body: says("", finish="length") if (body["max_tokens"] <= 1024) else None
+    (answer,) = ask(service)
+    assert (answer.failure, [seen.body["max_tokens"] for seen in service.asked]) == (None, [9000])
+
+
 def test_a_mode_that_the_profile_names_is_the_only_one_tried(service: FaultyService) -> None:
     ask(service, mode="tools")
     assert {seen.mode for seen in service.seen} == {"tools"}
@@ -572,7 +581,8 @@ def test_a_password_in_the_address_is_not_shown(service: FaultyService, tmp_path
 def test_nobody_pays_for_the_libraries_before_a_connection_is_made() -> None:
     import subprocess
 
-    code = "import sys, extractor.providers; print([name for name in ('openai', 'instructor', 'tenacity', 'sqlite3') if name in sys.modules])"
+    heavy = "openai instructor tenacity sqlite3"
+    code = f"import sys, extractor.providers; print([name for name in {heavy.split()!r} if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
 
 

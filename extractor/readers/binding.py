@@ -198,7 +198,8 @@ class Binder:
             return []
         if not (about or scene.disclosure or scene.requests or number.value == 0):
             return []
-        if names & {"handle", "finish", "in_force"} and not about:  # the agency that decides on them, not the one they are brought against
+        deciding = names & {"handle", "finish", "in_force"} or (names & {"receive", "receive_new"} and not scene.disclosure)
+        if deciding and not about:  # the agency that decides on them, not the one they are brought against
             return []
         if any(word.word in _DECIDING for word in run.words):
             return []

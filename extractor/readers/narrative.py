@@ -51,13 +51,15 @@ def read_claims(
             telling = Telling(compact, words, scene, inherited, report, binder)
             told = telling.tell()
             if inherited != _OWN:
-                begins = others.left or clean[place - 1 : place] == "\n" or _names_the_year(words)
+                begins = clean[place - 1 : place] == "\n" or _names_the_year(words)
                 told = others.settle(told, begins)
             others.remember(told, telling.scope, place)
             found.extend((one, sentence) for one in told)
             requests = scene.requests
             if scene.mentioned:
                 asked = place
+            elif not scene.asked:
+                asked = -_SPOKEN
             continue
         if others.scope != _OWN and any(word.kind == "own" for word in tokens(compact, vocabulary)):
             others = Others()
@@ -88,7 +90,8 @@ class Others:
         mine = [one for one in told if one.scope == self.scope]
         kinds = {topic.partition(".")[0] for topic in self.counts}
         again = any(one.value not in self.counts.get(one.topic, {one.value}) for one in mine)
-        if not begins or not mine or not (again or not kinds & {one.topic.partition(".")[0] for one in mine}):
+        another = begins and not kinds & {one.topic.partition(".")[0] for one in mine}
+        if not mine or not (another or (again and (begins or self.left))):
             return told
         return [one._replace(scope=_OWN) if one.scope == self.scope else one for one in told]
 

@@ -65,7 +65,7 @@ def shared_scope(run: Run, organization: str, endings: tuple[str, ...]) -> bool:
     for place, (before, word) in enumerate(pairwise(run.words), start=2):
         if place < len(run.words) and run.words[place].kind in CHANNELS:
             continue  # 县政府网站 is no agency
-        if word.kind == "text" and (before.kind == "join" or before.word == "由") and word.word.endswith(endings):
+        if word.kind == "text" and (before.kind in ("join", "own") or before.word == "由") and word.word.endswith(endings):
             return not is_own(word.word, organization)
         if word.kind == "own" and before.kind == "join" and any(w.kind == "text" and w.word.endswith(endings) for w in run.words):
             return True

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from extractor.readers.absence import ONE, find_absences
-from extractor.readers.binding import APPLICANTS, BINDING, CHANNELS, PUBLISHING, REQUEST_NOUNS, Binder, Run, Scene, ahead
+from extractor.readers.binding import APPLICANTS, BINDING, CHANNELS, DISPUTES, PUBLISHING, REQUEST_NOUNS, Binder, Run, Scene, ahead
 from extractor.readers.dates import dated, in_a_row, is_part_of_year, is_whole_year
 from extractor.readers.publication import find_publication
 from extractor.readers.scope import SCOPES, is_own, scope_of, shared_scope, subject_scope, taker_scope, with_own_name
@@ -155,7 +155,7 @@ class Telling:
         run.scope = scope_of(kind, token.word, self.report.organization)
         if kind == "delegated" and run.words[0].word in ("受", "以"):
             self.behalf = leads = True
-        elif kind == "own" and self.behalf and "delegated" not in run.seen:
+        elif kind == "own" and self.behalf != ("delegated" in run.seen):
             run.scope = "unknown"  # 受县政府委托,我局办理…
         if kind == "own" or leads:
             self.scope = run.scope
@@ -254,6 +254,8 @@ class Telling:
         self.last = topics
         names = run.names - {"count", "comma", "each"}
         if not topics:
+            if number.unit and not scene.part and self._of_another_thing(names):
+                scene.requests = scene.asked = scene.mentioned = False
             if run.seen & _VERBS and ((run.broken and not names & _VERBS) or (run.channels and not names & REQUEST_NOUNS)):
                 scene.requests = False  # received or handled, but another thing
             if ("remainder" in run.seen or "unfinished" in names) and names <= {"unfinished"} and self._usable():
@@ -267,6 +269,13 @@ class Telling:
         scene.issuing = "normative.issued" in topics or ("issue" in run.seen and ("regulation" in names or _ends(run, "文件")))
         self.scope = "unknown" if shared else run.scope or self.scope  # whose the next number is, the words do not say
         self.run = Run(opened_by="number")
+
+    def _of_another_thing(self, names: set[str]) -> bool:
+        """True where the number counts another thing, or the requests of one channel or applicant: what follows is then its, not theirs."""
+        run = self.run
+        if names & {"request", "on_request"}:
+            return run.partial_applicants or len(set(run.channels)) == 1
+        return (run.broken or bool(names & DISPUTES.keys())) and not self.scene.mentioned
 
     def _not_one(self, at: int, topics: list[str]) -> list[str]:
         """政府信息公开申请一件也没有收到: told as none. 12件未办结 tells of those alone, unless it was said how many came."""
