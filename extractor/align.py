@@ -23,6 +23,7 @@ _DIGIT = re.compile(r"\d")
 CHINESE = re.compile(r"[〇㐀-鿿]+")
 FARTHEST = 180  # stream characters between two rows of one table; farther apart, one of them is prose
 SHORT = 6  # a label of fewer characters is not looked for inside longer words
+MANY = 400  # places of labels looked at in one chain; a text with more repeats itself beyond reading
 TOLERANCE = 64  # least similarity (0–100) of a damaged label
 
 
@@ -146,6 +147,7 @@ def _exact(stream: LabelStream, labels: Sequence[Label], start: int, stop: int, 
 
 def _chain(items: Sequence[Item], labels: Sequence[Label]) -> list[Item]:
     """The heaviest chain of matches in the order of the labels and of the text; far gaps break it."""
+    items = items[:MANY]
     best: list[tuple[float, int]] = []
     for i, (k, m) in enumerate(items):
         weight, back = 0.0, -1
@@ -177,7 +179,9 @@ def _fill(stream: LabelStream, labels: Sequence[Label], rivals: Sequence[str], m
     for k in missing:
         for wording in labels[k].wordings:
             # A short label is printed in headings too; the one with an ordinal before it is the row's.
-            items += [(k, Match(at, at + len(wording), 130.0 if stream.numbered(at) else 100.0)) for at in stream.all(wording, left, right)]
+            for at in stream.all(wording, left, right):
+                if len(wording) >= SHORT or not any(stream.text.startswith(r, at) for r in rivals if len(r) > len(wording)):
+                    items.append((k, Match(at, at + len(wording), 130.0 if stream.numbered(at) else 100.0)))
         if not any(kk == k for kk, _ in items):
             tolerant = _tolerant(stream, labels[k], labels, rivals, left, right)
             if tolerant is not None:

@@ -11,6 +11,7 @@ from itertools import combinations
 
 Split = tuple[tuple[int, int], ...]  # half-open stretches of the glued text, one a cell
 LIMIT = 400
+DIGITS = 36  # digits in one run: seven numbers of five, and no more ways than can be tried
 NODES = 150
 
 
@@ -20,6 +21,8 @@ def splits(tokens: Sequence[str], cells: int) -> list[Split]:
     At most LIMIT + 1 are listed: more means "too many to list".
     """
     digits = "".join(tokens)
+    if len(digits) > DIGITS:
+        return []
     forced = set()
     at = 0
     for token in tokens:
@@ -54,6 +57,8 @@ def _cuts(digits: str, start: int, cells: int, forced: set[int], done: list[tupl
 def sum_splits(tokens: Sequence[str], cells: int) -> list[Split]:
     """The splits whose last number is the sum of the others; at most LIMIT + 1."""
     digits = "".join(tokens)
+    if len(digits) > DIGITS:
+        return []
     forced = set()
     at = 0
     for token in tokens:

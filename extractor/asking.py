@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any, Literal, cast
 
 from extractor.batch import Outcome
+from extractor.bill import Bill, Limits
 from extractor.export import to_json
 from extractor.ledger import Ledger
 from extractor.pipeline import Kit
@@ -20,40 +19,6 @@ from extractor.second import Second, read_all
 from extractor.settings import Settings
 
 AHEAD = 4  # reports beyond the requests in flight: enough that the next question is ready when an answer comes
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a run may do: only what was answered before (`replay`), and how much it may spend."""
-
-    replay: bool = False
-    max_cost: Decimal | None = None
-    max_tokens: int | None = None
-
-
-@dataclass
-class Bill:
-    """What the model's part of a run came to so far; a cost that is not known for one report is not known at all."""
-
-    reports: int = 0
-    failed: int = 0
-    tokens_in: int = 0
-    tokens_out: int = 0
-    cost: Decimal | None = Decimal(0)
-    failures: dict[str, None] = field(default_factory=dict)
-
-    def add(self, second: Second) -> None:
-        """Counts one file in."""
-        self.failed += bool(second.failures)
-        self.failures |= dict.fromkeys(second.failures)
-        for record in second.records:
-            for reader in record.readers:
-                if reader.get("name") == "llm":
-                    self.reports += 1
-                    self.tokens_in += reader.get("tokens_in") or 0
-                    self.tokens_out += reader.get("tokens_out") or 0
-                    cost = reader.get("cost")
-                    self.cost = None if self.cost is None or cost is None else self.cost + cost
 
 
 def read_files_with_model(
@@ -72,7 +37,7 @@ def read_files_with_model(
             seconds = read_all(files, settings.max_bytes, kit, prompts, door, mode, ahead, stopped)
             try:
                 while (second := runner.run(_next(seconds))) is not None:
-                    bill.add(second)
+                    bill.add([reader for record in second.records for reader in record.readers], second.failures)
                     yield Outcome(second.path, tuple((r, to_json(r)) for r in second.records), second.unreadable, second.failed)
             finally:
                 runner.run(_closed(seconds))

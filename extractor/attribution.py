@@ -18,6 +18,7 @@ from extractor.shape import labelled, misread, unsound
 from extractor.structure import rivals
 
 _TOO_MUCH = Message("（须有三格以上同时有误，故不归因于报告本身）", " (More than three cells must be wrong; the report is not blamed.)")
+_OPEN = Message("（因有空缺，不能断定为报告本身之误）", " (With cells missing, it cannot be told whether the report itself errs.)")
 _MISREAD = Message("（读取的数字与原文不一致）", " (A figure was not read as it is printed.)")
 
 
@@ -56,9 +57,11 @@ def _attribution(
 ) -> Attribution:
     changes = decoding.unique or {}
     single = all(len(explanation) == 1 for explanation in decoding.explanations) and bool(decoding.explanations)
-    cells_in_question = [address for explanation in decoding.explanations for address in explanation] or [
-        address for number in decoding.broken for address in identities.equations[number].terms
-    ]
+    involved = [address for number in decoding.broken for address in identities.equations[number].terms]
+    part = {identities.part_of[number] for number in decoding.broken}
+    whole = all(a in values for a, places in identities.through.items() if identities.part_of[places[0][0]] in part)
+    explained = [address for explanation in decoding.explanations for address in explanation]
+    cells_in_question = explained if explained and whole else [*explained, *involved]
     rows = list(dict.fromkeys(address.split("/")[1] for address in cells_in_question))
     doubtful = unsound(form, cells, rows, text)
     decoded = decoding.complete or bool(decoding.explanations)
@@ -72,12 +75,14 @@ def _attribution(
         zh = f"（“{row_title(form.row[row])}”行的数字位置存疑：{why}）"
         en = f" (Where the figures of the row “{form.row[row].en}” belong is in doubt: {why}.)"
         admitted = rival is not None and not doubtful.keys().isdisjoint(rival.rows)
-        return Attribution(changes, "damage" if admitted else "reading", Message(zh, en))
+        return Attribution({}, "damage" if admitted else "reading", Message(zh, en))
     if text is None:
         return Attribution(changes)
     if rival is not None and (len(rival.rows) == 1 or not labelled(form, cells, rival.rows, text)):
         also = Message(f"（若{rival.message.zh}，各式亦成立）", f" (All would add up as well if {rival.message.en}.)")
         return Attribution(changes, "undetermined", also)
+    if not whole and not changes:
+        return Attribution(changes, "undetermined", _OPEN)
     if not decoding.explanations and rival is None and not labelled(form, cells, rows, text):
         return Attribution(changes, "undetermined", _TOO_MUCH)
     return Attribution(changes)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any, Literal
@@ -15,7 +16,8 @@ from typing import Annotated, Any, Literal
 import typer
 
 from extractor import __version__
-from extractor.errors import GoujiError, StoreError
+from extractor.bill import Limits
+from extractor.errors import GoujiError, StoreError, UsageError
 from extractor.settings import Settings, load_settings
 
 app = typer.Typer(
@@ -24,6 +26,8 @@ app = typer.Typer(
 )
 rules = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="What is checked, and why 核对规则")
 app.add_typer(rules, name="rules")
+evaluation = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Benchmarks 评测")
+app.add_typer(evaluation, name="eval")
 
 Paths = Annotated[list[str], typer.Argument(metavar="PATH", help="Files, or folders to walk for .txt and .md. 文件或文件夹。")]
 Db = Annotated[Path | None, typer.Option("--db", help="The database. 数据库文件。  [default: gouji.db]", show_default=False)]
@@ -63,6 +67,9 @@ def extract(
     output: Annotated[Literal["table", "jsonl"], typer.Option("--format", help="A line per document, or its record as JSON.")] = "table",
     jobs: Jobs = None,
     concurrency: Annotated[int | None, typer.Option("--concurrency", min=1, help="Model requests in flight.")] = None,
+    replay: Annotated[bool, typer.Option("--replay", help="Use only answers that a model gave before. 只用已有的模型答复。")] = False,
+    max_cost: Annotated[str | None, typer.Option("--max-cost", metavar="AMOUNT", help="Stop asking the model at this cost.")] = None,
+    max_tokens: Annotated[int | None, typer.Option("--max-tokens", min=1, help="Stop asking the model at so many tokens.")] = None,
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="Read the first N documents only. 只读前 N 份。")] = None,
     content: Content = None,
     config: Config = None,
@@ -70,7 +77,8 @@ def extract(
 ) -> None:
     """Read, verify, store, print 读取、核对、入库、输出
 
-    Exit code 0 once every document has a record, whatever is found in it; 3 where the only one cannot be read.
+    Exit code 0 once every document has a record, whatever is found in it; 3 where the only one cannot be read; 5 where the model
+    service failed for some (their records hold what was read without it).
 
     \b
     gouji extract eval/gold
@@ -79,9 +87,21 @@ def extract(
     """
 
     _answer(
-        lambda settings: _commands().extract(paths, settings, output, limit), config,
+        lambda settings: _commands().extract(paths, settings, output, limit, _limits(replay, max_cost, max_tokens)), config,
         reader=reader, model=model, base_url=base_url, db=db, jobs=jobs, concurrency=concurrency, content=content, lang=lang,
     )
+
+
+def _limits(replay: bool, max_cost: str | None, max_tokens: int | None) -> Limits:
+    """The limits of a run. Raises UsageError for a cost that is no amount."""
+    try:
+        cost = None if max_cost is None else Decimal(max_cost)
+        if cost is not None and not (cost.is_finite() and cost > 0):
+            raise InvalidOperation
+    except InvalidOperation:
+        said = f"--max-cost: expected an amount such as 2.50, found {max_cost!r}"
+        raise UsageError(said, "it is in the currency of the price table") from None
+    return Limits(replay, cost, max_tokens)
 
 
 @app.command()
@@ -211,10 +231,37 @@ def doctor(
     )
 
 
+@evaluation.command("power")
+def eval_power(
+    documents: Annotated[int, typer.Option("--documents", min=1, help="Documents to inject an error into. 注入份数。")] = 1000,
+    seed: Annotated[int, typer.Option("--seed", help="The same seed, the same documents. 随机种子。")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="The figures as JSON.")] = False,
+    content: Content = None,
+    config: Config = None,
+    lang: Lang = None,
+) -> None:
+    """What verification finds of injected errors 检验核对能力
+
+    Exit code 1 where a repair was wrong or a report wrongly blamed.
+
+    \b
+    gouji eval power
+    gouji eval power --documents 5000 --json | jq .total
+    """
+
+    _answer(lambda settings: _benchmarks().power(settings, documents, seed, as_json), config, content=content, lang=lang)
+
+
 def _commands() -> ModuleType:
     from extractor import commands
 
     return commands
+
+
+def _benchmarks() -> ModuleType:
+    from extractor import benchmarks
+
+    return benchmarks
 
 
 def _about() -> ModuleType:

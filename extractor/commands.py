@@ -6,7 +6,7 @@ import os
 import shlex
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
 from itertools import chain
@@ -18,12 +18,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemaining
 from rich.text import Text
 
 from extractor import __version__
-from extractor.batch import Work, read_files
-from extractor.errors import StoreError, UsageError
+from extractor.batch import Outcome, Work, read_files
+from extractor.bill import Bill, Limits
+from extractor.errors import ServiceError, StoreError, UsageError
 from extractor.export import from_json
 from extractor.inputs import Found, discover, printable_path
 from extractor.interrupt import Interrupt
-from extractor.pipeline import load_kit
+from extractor.pipeline import Kit, load_kit
+from extractor.profile import Profile, load_profile
 from extractor.record import Record
 from extractor.render import document_line, doubts, findings, heading, heading_line, page, reader_names
 from extractor.settings import Settings
@@ -34,6 +36,7 @@ from extractor.words import STATUSES, VERDICTS, said
 LONG = 20  # files from which on a progress bar is worth its place
 INTERRUPTED = 130
 MATCHES_SHOWN = 10
+FAILURES_SHOWN = 5
 
 
 @dataclass
@@ -58,19 +61,25 @@ class Tally:
             self.readers[reader_names(record.readers)] = None
 
 
-def extract(paths: Sequence[str], settings: Settings, output: str = "table", limit: int | None = None) -> int:
-    """0 once every document is read, stored and printed; 3 where the only one cannot be read; 130 after Ctrl-C."""
-    _refuse_absent_reader(settings)
+def extract(
+    paths: Sequence[str], settings: Settings, output: str = "table", limit: int | None = None, limits: Limits | None = None,
+) -> int:  # fmt: skip
+    """0 once every document is read, stored and printed; 3 where the only one cannot be read; 5 where the model service failed
+    for some; 130 after Ctrl-C."""
+    profile = _profile(settings)
+    if profile is not None and not (limits and limits.replay):
+        profile.key()  # one that is missing is said before any work
     found = _documents(paths, settings, limit)
     work, kit = Work(settings.content, settings.max_bytes), load_kit(settings.content)
-    tally, began, outcome = Tally(), perf_counter(), None
+    tally, began, outcome, bill = Tally(), perf_counter(), None, Bill()
     with Store(settings.db) as store, Interrupt() as interrupt:
-        run = store.start_run(__version__, "offline", shlex.join(["gouji", "extract", *map(printable_path, paths)]))
+        reader = settings.reader if profile else "offline"
+        run = store.start_run(__version__, reader, shlex.join(["gouji", "extract", *map(printable_path, paths)]))
         ended = "failed"
         try:
             with _bar(len(found.files)) as bar:
                 put = _printer(output, settings, bar)
-                for outcome in read_files(found.files, work, kit, settings.jobs, interrupt.pressed):
+                for outcome in _outcomes(found.files, settings, work, kit, profile, run, limits, bill, interrupt.pressed):
                     tally.failures += outcome.failed
                     store.save(printable_path(os.path.abspath(outcome.path)), outcome.records, run)
                     for record, json in outcome.records:
@@ -82,12 +91,14 @@ def extract(paths: Sequence[str], settings: Settings, output: str = "table", lim
         finally:
             with suppress(StoreError):  # a full disk that ended the run must not hide behind the note that it did
                 store.finish_run(run, "interrupted" if interrupt.pressed() else ended, tally.documents)
-            _summary(tally, found, settings, perf_counter() - began, interrupt.pressed())
+            _summary(tally, found, settings, perf_counter() - began, interrupt.pressed(), bill if profile else None)
     if interrupt.pressed():
         return INTERRUPTED
     if output == "table":
         _hints(tally.worth_a_look or (outcome.records[0][0].path if outcome and tally.cells else None), settings)
-    return 3 if len(found.files) == 1 and outcome is not None and outcome.unreadable else 0
+    if len(found.files) == 1 and outcome is not None and outcome.unreadable:
+        return 3
+    return ServiceError.exit_code if bill.failed else 0
 
 
 def check(paths: Sequence[str], settings: Settings) -> int:
@@ -125,11 +136,23 @@ def show(words: str, settings: Settings) -> int:
     return 0
 
 
-def _refuse_absent_reader(settings: Settings) -> None:
-    if settings.reader in ("llm", "both"):
-        if settings.model is None:
-            raise UsageError(f"--reader {settings.reader} needs a model", "name one with --model or in gouji.toml, or use --reader offline")
-        raise UsageError(f"--reader {settings.reader}: this version has no model reader yet", "use --reader offline")
+def _profile(settings: Settings) -> Profile | None:
+    """The model that reads along; None where the offline reader is alone. Raises UsageError where one is wanted and none is named."""
+    profile = load_profile(settings) if settings.reader != "offline" else None
+    if profile is None and settings.reader in ("llm", "both"):
+        raise UsageError(f"--reader {settings.reader} needs a model", "name one with --model or in gouji.toml, or use --reader offline")
+    return profile
+
+
+def _outcomes(
+    files: Sequence[str], settings: Settings, work: Work, kit: Kit, profile: Profile | None, run: int, limits: Limits | None, bill: Bill,
+    stopped: Callable[[], bool],
+) -> Iterator[Outcome]:  # fmt: skip
+    if profile is None:
+        return read_files(files, work, kit, settings.jobs, stopped)
+    from extractor.asking import read_files_with_model
+
+    return read_files_with_model(files, settings, profile, kit, run, limits or Limits(), bill, stopped)
 
 
 def _documents(paths: Sequence[str], settings: Settings, limit: int | None) -> Found:
@@ -181,7 +204,7 @@ def _printer(output: str, settings: Settings, bar: Progress | None) -> Callable[
     return lambda record, json: line(document_line(record, settings.lang, width))
 
 
-def _summary(tally: Tally, found: Found, settings: Settings, seconds: float, interrupted: bool) -> None:
+def _summary(tally: Tally, found: Found, settings: Settings, seconds: float, interrupted: bool, bill: Bill | None) -> None:
     say, lang = settings.say, settings.lang
     comma = say("，", ", ")
     verdicts = comma.join(f"{said(VERDICTS, name, lang)} {tally.verdicts[name]}" for name in VERDICTS)
@@ -192,8 +215,12 @@ def _summary(tally: Tally, found: Found, settings: Settings, seconds: float, int
         say(f"读法：{'、'.join(tally.readers) or '—'}", f"read by: {'; '.join(tally.readers) or '—'}"),
         say(f"已存入 {settings.db}", f"stored in {settings.db}"),
     ]
-    if settings.model is not None and settings.reader == "auto":
-        lines.insert(3, say("本版本尚无模型读法，未使用模型。", f"this version has no model reader yet: {settings.model} was not used"))
+    if bill is not None:
+        lines.insert(3, _spent(bill, settings))
+        lines += [say(f"模型服务：{why}", f"model service: {why}") for why in list(bill.failures)[:FAILURES_SHOWN]]
+    if bill is not None and bill.failed:
+        without = f"the model failed for {bill.failed}: their records say so, and hold what was read without it"
+        lines.append(say(f"模型未能答全 {bill.failed} 份，其记录保有离线所读", without))
     if found.ignored:
         lines.append(say(f"未读的其他文件：{_listed(found.ignored)}", f"not read: {_listed(found.ignored)}"))
     if tally.failures:
@@ -202,6 +229,17 @@ def _summary(tally: Tally, found: Found, settings: Settings, seconds: float, int
         lines.append(say(f"已中断：完成的 {tally.documents} 份均已存入", f"interrupted: the {tally.documents} finished are stored"))
     for text in lines:
         print(printable(text), file=sys.stderr)
+
+
+def _spent(bill: Bill, settings: Settings) -> str:
+    """What the model was asked and what it took."""
+    if not bill.reports:
+        return settings.say("模型未被询问：没有存疑之处", "the model was not asked: nothing was left in doubt")
+    cost = settings.say("费用未知", "cost unknown") if bill.cost is None else settings.say(f"费用 {bill.cost}", f"cost {bill.cost}")
+    return settings.say(
+        f"模型读 {bill.reports} 份：输入 {bill.tokens_in}、输出 {bill.tokens_out} 词元，{cost}",
+        f"the model read {bill.reports}: {bill.tokens_in} tokens in, {bill.tokens_out} out, {cost}",
+    )
 
 
 def _hints(path: str | None, settings: Settings) -> None:

@@ -33,22 +33,25 @@ class Item(NamedTuple):
 _SCAN = re.compile(
     rf"""
     (?P<skip>
-        \d+(?=\s*[】》」』\])])|(?<=[A-Za-z【《「『\[])\d+|\d+(?=[A-Za-z])
-      |         (?m:^)[^\S\n]*\|?(?:[^\S\n]*:?-{{3,}}:?[^\S\n]*\|)+[^\S\n]*(?::?-{{3,}}:?)?[^\S\n]*(?m:$)
+                (?m:^)[^\S\n]*\|?(?:[^\S\n]*:?-{{3,}}:?[^\S\n]*\|)+[^\S\n]*(?::?-{{3,}}:?)?[^\S\n]*(?m:$)
       | \d{{4}}\s*[-/.年]\s*\d{{1,2}}\s*[-/.月]\s*\d{{1,2}}\s*日?
       | \d{{1,2}}:\d{{2}}(?::\d{{2}})?
       | 第\s*\d+\s*[页条款项号页]?(?:\s*[,/]?\s*共\s*\d+\s*页)? | 共\s*\d+\s*页 | [Pp]age\s*\d+(?:\s*(?:of|/)\s*\d+)?
       | (?m:^)[^\S\n]*[-—–·.]+[^\S\n]*\d{{1,3}}[^\S\n]*[-—–·.]+[^\S\n]*(?m:$)
-      | (?m:^)[^\S\n]*\d{{1,3}}[^\S\n]*/[^\S\n]*\d{{1,3}}[^\S\n]*(?m:$)
       | [〔\[［]\s*\d+\s*[〕\]］]\s*\d*\s*号?
       | \d+\s*(?:年|月|日|号|页|%)
-      | (?<![\d.])\d{{1,2}}\s*[.、．)](?=\s*[^\d\s|,])
+    )
+  | (?P<ordinal>(?<![\d.])\d{{1,2}}\s*[.、．)](?=\s*[^\d\s|,]))
+  | (?P<foreign>
+        (?<=[A-Za-z【《「『=?&\#_])\d+(?:\.\d+)?|\d+(?=[A-Za-z】》」』])|(?<=[^\s|;,(（\[])\d+(?=[)\]])
+      | (?m:^)[^\S\n]*\d{{1,3}}[^\S\n]*/[^\S\n]*\d{{1,3}}[^\S\n]*(?m:$)
     )
   | (?P<heading>单\s*位\s*:?\s*(?:\d[\d.,]*\s*(?:{UNITS})?|[/—-]\s*(?:{UNITS})))
   | (?P<change>(?<!/)净?(?:增加|新增|增|减少|减)[^\S\n]?\d+)
-  | (?P<number>(?:(?<![\w)\]-])[+-])?(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?:\.\d+(?!\s*[.、]))?)(?:[^\S\n]*(?P<unit>{UNITS})(?![㐀-鿿]))?
+  | (?P<number>(?:(?<![\w)\]-])[+-])?(?:(?<!\d,)\d{{1,3}}(?:,\d{{3}}){{1,4}}(?![\d,])|\d+)(?:\.\d+(?!\s*[.、]))?)(?:[^\S\n]*(?P<unit>{UNITS})(?![㐀-鿿]))?
+  | (?<![^\s|;,])(?P<odd>[(\[]\s?\d[\d,]*(?:\.\d+)?\s?[)\]]|[OoQlI]{{1,3}}|[①-⑳Ⅰ-Ⅻⅰ-ⅻ⁰¹²³⁴-⁹])(?![^\s|;,])
   | (?P<none>未增未减|未增减|无增减|无增无减|无变化|不增不减)
-  | (?<![^\s|;,])(?P<mark>/|-{{1,4}}|—{{1,3}}|–|\\|无|空|〇?空白)(?![^\s|;,])
+  | (?<![^\s|;,])(?P<mark>/|-{{1,4}}|—{{1,3}}|–|\\|无|空|〇?空白|(?<!\*)\*(?!\*)|×|null|NULL|N/A|n/a|"")(?![^\s|;,])
   | (?<![^\s|;,])(?P<numeral>[零〇一二三四五六七八九十百千两]{{1,7}})(?=[^\S\n]*(?:{UNITS})?(?:[\s|;,]|$))
   | (?P<bar>[|\t])
   | (?P<newline>\n)
@@ -115,9 +118,11 @@ def scan(clean: str, start: int, stop: int, style: Style) -> list[Item]:
             slot, line, filled, fresh, bar_at = 0, line + 1, True, True, m.start()
             continue
         filled, fresh = True, False
-        if kind == "skip" or (kind in ("mark", "numeral") and style.used and not _alone(clean, m.start(), m.end(), style.mark)):
+        if kind == "ordinal" and style.used and _alone(clean, m.start(), m.end(), style.mark):
+            kind = "odd"  # `7.` in a cell of its own
+        if kind in ("skip", "ordinal") or (kind in ("mark", "numeral") and style.used and not _alone(clean, m.start(), m.end(), style.mark)):
             continue
-        if kind in ("number", "change", "none", "numeral"):
+        if kind in ("number", "change", "none", "numeral", "odd"):
             first, last = m.span("number") if kind == "number" else m.span()
             figure: ItemKind = "numeral" if kind == "numeral" else "number"
             items.append(Item(figure, first, last, clean[first:last], m.group("unit") or "", slot, line))
@@ -126,6 +131,26 @@ def scan(clean: str, start: int, stop: int, style: Style) -> list[Item]:
         else:  # words, or a figure that slipped into a heading's unit: no cell holds it
             items.append(Item("text", m.start(), m.end(), m.group(), "", slot, line))
     return items
+
+
+def one_a_cell(items: list[Item], clean: str, label: int) -> list[Item]:
+    """The items with a cell that holds figures among words (`620(含1件结转)`) as one odd figure. `label`: where the label ends."""
+    cells: list[list[Item]] = []
+    for item in items:
+        same = cells and item.kind != "empty" and (cells[-1][0].line, cells[-1][0].slot) == (item.line, item.slot)
+        if same and cells[-1][0].start >= label:
+            cells[-1].append(item)
+        else:
+            cells.append([item])
+    merged: list[Item] = []
+    for cell in cells:
+        figures = [i for i in cell if i.kind in ("number", "numeral")]
+        if len(figures) > 1 and len(figures) < len(cell) and cell[0].kind != "text":
+            first, last = cell[0], cell[-1]
+            merged.append(first._replace(kind="number", stop=last.stop, text=clean[first.start : last.stop], unit=""))
+        else:
+            merged += cell
+    return merged
 
 
 def line_at(clean: str, place: int) -> str:
@@ -141,21 +166,22 @@ def _alone(clean: str, start: int, stop: int, mark: str) -> bool:
 
 
 _FALLING = re.compile(r"^净?(?:减少|减|-)")
-_DIGITS = re.compile(r"[\d,]+(?:\.\d+)?$")
+_DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
+LONGEST = 30  # characters of a number; more are digits of something else
 _NUMERALS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _POWERS = {"十": 10, "百": 100, "千": 1000}
 
 
 def value_of(text: str) -> Number | None:
-    """The number that a figure's text shows, exactly as printed; None where it shows none."""
+    """The number that a figure's text shows, exactly as printed; None where it shows none, or none that a table holds."""
     found = _DIGITS.search(text)
-    if found:
+    if found and len(found.group()) <= LONGEST:
         plain = found.group().replace(",", "")
         number: Number = Decimal(plain) if "." in plain else int(plain)
         return -number if _FALLING.match(text) else number
     if text and all(c in _NUMERALS or c in _POWERS for c in text):
         return _numeral(text)
-    return 0 if text else None
+    return 0 if text and (text[0] in "未无不" or set(text) <= set("Oo")) else None
 
 
 def _numeral(text: str) -> int:
@@ -169,6 +195,14 @@ def _numeral(text: str) -> int:
         else:
             digit = _NUMERALS[c]
     return total + digit
+
+
+_PLAIN = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?|净?(?:增加|新增|增|减少|减)[^\S\n]?\d+|(?:[未无不][增减变化]+)+|[零〇一二三四五六七八九十百千两]+")
+
+
+def is_plain(text: str) -> bool:
+    """False for `(5)`, `O`, `②`, `620(含1件)`: something that may be meant as a number, and a person says so."""
+    return _PLAIN.fullmatch(text) is not None and len(text) <= LONGEST
 
 
 def has_leading_zero(text: str) -> bool:

@@ -21,6 +21,7 @@ NEAR_TITLE = 120  # stream characters between a table's title and its first head
 class Region:
     """A table found: its clean stretch (title included) and its rows' labels in the form of its edition.
 
+    `disordered`: rows stand in another order than the form's. `doubt`: why no figure can be trusted to be its row's.
     `edition` None: the labels that would tell are gone. `body`: the clean offset after the title, from which figures may stand.
     """
 
@@ -30,6 +31,8 @@ class Region:
     body: int
     stop: int
     labels: Mapping[str, Match] = field(default_factory=dict)
+    disordered: bool = False
+    doubt: str | None = None
     foreign: Mapping[str, Match] = field(default_factory=dict)
 
 
@@ -117,12 +120,37 @@ def _find_requests(stream: LabelStream, forms: Forms) -> Region | None:
     edition = _requests_edition(stream, forms, found)
     labels = found[edition or strongest]
     first, last = min(m.start for m in labels.values()), max(m.stop for m in labels.values())
-    titles = forms.get("requests", strongest).titles
+    form = forms.get("requests", edition or strongest)
+    strays = _strays(stream, form, labels, first, last)
+    doubt = "printed-twice" if _printed_twice(stream, form, first, last) else None
+    labels = {**labels, **strays}
+    titles = form.titles
     title = _title_before(stream, titles, first, NEAR_TITLE)
     cues = [bare(w) for w in ("申请人情况", "本列数据的勾稽关系为", "法人或其他组织")]
     start = title.start if title else min([first, *(at for cue in cues for at in stream.all(cue, max(0, first - NEAR_TITLE), first))])
     body = stream.span(title.start, title.stop).stop if title else stream.span(start, start + 1).start
-    return Region("requests", edition, _line_index_start(stream, start), body, _end_of_figures(stream, last), labels)
+    stop = _end_of_figures(stream, last)
+    if any(stream.all(bare(c.zh), last, stream.index(stop)) for c in form.columns if len(c.zh) >= 4):
+        doubt = "transposed"  # columns headed after the last row: the table lies on its side
+    return Region("requests", edition, _line_index_start(stream, start), body, stop, labels, disordered=bool(strays), doubt=doubt)
+
+
+def _strays(stream: LabelStream, form: Form, labels: Mapping[str, Match], first: int, last: int) -> dict[str, Match]:
+    """Long labels that stand, to the letter, among the rows but out of their order."""
+    found = {}
+    for row in form.rows:
+        wording = bare(row.zh)
+        places = stream.all(wording, max(0, first - NEAR_TITLE), last + NEAR_TITLE) if row.id not in labels and len(wording) >= 6 else []
+        free = [at for at in places if not any(m.start < at + len(wording) and at < m.stop for m in labels.values())]
+        if len(free) == 1:
+            found[row.id] = Match(free[0], free[0] + len(wording), 100.0)
+    return found
+
+
+def _printed_twice(stream: LabelStream, form: Form, first: int, last: int) -> bool:
+    """Whether the table is there again, of another year perhaps: several long labels stand outside the rows found."""
+    long = [w for row in form.rows if len(w := bare(row.zh)) >= 8]
+    return sum(bool(stream.all(w, 0, first) or stream.all(w, last, len(stream.text))) for w in long) >= 4
 
 
 def _requests_edition(stream: LabelStream, forms: Forms, found: Mapping[str, Mapping[str, Match]]) -> str | None:
@@ -185,7 +213,7 @@ def _find_disclosure(stream: LabelStream, forms: Forms, edge: int, *, floating: 
         for at in stream.all(bare(wording), start, stop):
             foreign[wording] = Match(at, at + len(bare(wording)), 100.0)
     region_stop = stream.span(edge, edge + 1).start if not floating else _end_of_figures(stream, max(m.stop for m in labels.values()))
-    return Region("disclosure", edition, _line_index_start(stream, start), body, region_stop, labels, foreign)
+    return Region("disclosure", edition, _line_index_start(stream, start), body, region_stop, labels, foreign=foreign)
 
 
 def _disclosure_edition(stream: LabelStream, forms: Forms, start: int, stop: int) -> str | None:

@@ -7,6 +7,7 @@ becomes of the document that it is for.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -76,6 +77,20 @@ class Run(NamedTuple):
     spending: Spending
 
 
+class Batch(NamedTuple):
+    """Requests that were handed over to be answered within a day."""
+
+    id: int
+    service: str
+    model: str
+    mode: str
+    remote: str | None
+    status: str
+    requests: int
+    submitted_at: str
+    collected_at: str | None
+
+
 class Ledger:
     """The ledger of one run. Raises StoreError from every method."""
 
@@ -137,6 +152,51 @@ class Ledger:
         with explained(self.path):
             values = (service, model, dialect.mode, json.dumps(asdict(dialect)), _now())
             self._db.execute("insert or replace into capabilities values (?, ?, ?, ?, ?)", values)
+
+    def begin_batch(self, attempts: Sequence[Attempt]) -> int:
+        """The number of a batch that is about to be handed over."""
+        first = attempts[0]
+        put = "insert into batches (service, model, mode, status, requests, submitted_at) values (?, ?, ?, 'handing over', ?, ?)"
+        rows = [(each.request, each.task, each.document, each.prompt) for each in attempts]
+        with explained(self.path):
+            self._db.execute("begin immediate")
+            try:
+                number = int(self._db.execute(put, (first.service, first.model, first.mode, len(rows), _now())).lastrowid or 0)
+                self._db.executemany("insert into batched values (?, ?, ?, ?, ?)", [(number, *row) for row in rows])
+                self._db.execute("commit")
+            except BaseException:
+                self._db.execute("rollback")
+                raise
+        return number
+
+    def note_batch(self, number: int, remote: str, status: str, collected: datetime | None = None) -> None:
+        """Nothing; notes what a batch is called and how far it is."""
+        when = None if collected is None else collected.isoformat(timespec="seconds")
+        with explained(self.path):
+            put = "update batches set remote = ?, status = ?, collected_at = coalesce(?, collected_at) where id = ?"
+            self._db.execute(put, (remote, status, when, number))
+
+    def drop_batch(self, number: int) -> None:
+        """Nothing; forgets a batch that was not taken."""
+        with explained(self.path):
+            self._db.execute("delete from batches where id = ?", (number,))
+
+    def batches(self) -> tuple[Batch, ...]:
+        """Every batch, the oldest first."""
+        query = "select id, service, model, mode, remote, status, requests, submitted_at, collected_at from batches order by id"
+        return tuple(Batch(*row) for row in self._rows(query))
+
+    def batch_requests(self, number: int) -> dict[str, Attempt]:
+        """The requests of a batch by their hash."""
+        query = """select request, task, document, prompt, service, model, mode from batched join batches on batches.id = batch
+            where batch = ?"""
+        return {request: Attempt(task, "batch", *rest, request) for request, task, *rest in self._rows(query, number)}
+
+    def under_way(self, service: str, model: str) -> frozenset[str]:
+        """The requests that batches not collected yet hold."""
+        query = """select request from batched join batches on batches.id = batch
+            where service = ? and model = ? and collected_at is null"""
+        return frozenset(request for (request,) in self._rows(query, service, model))
 
     def runs(self) -> tuple[Run, ...]:
         """Every run, the latest first."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from extractor.form import Form, Forms, Row
-from extractor.record import Candidate, Cell, Claim, Reading
+from extractor.record import Candidate, Cell, Claim, Reading, Status
 from extractor.text import Span
 
 MODEL = "llm"
@@ -48,7 +48,7 @@ def reconcile(
     for form in forms.of(editions):
         if form.table not in figures:
             continue
-        heeded = is_heeded(form, offline.cells, model.cells)
+        heeded = is_heeded(form, offline.cells, model.cells, words.get(form.table, {}))
         if not heeded:
             unheeded.append(form.table)
         if alone:
@@ -85,22 +85,34 @@ def points(cell: Cell) -> bool:
     return cell.status == "blank" or place(cell) is not None
 
 
-def is_heeded(form: Form, offline: Mapping[str, Cell], model: Mapping[str, Cell]) -> bool:
-    """Whether the model points at most of the figures that are certain. One that does not is no witness against any of them."""
+def is_heeded(form: Form, offline: Mapping[str, Cell], model: Mapping[str, Cell], words: Mapping[str, str]) -> bool:
+    """Whether the model is a witness: it points at most of the figures that are certain, or its rows stand behind their own labels.
+
+    One that does neither counts against nothing that the offline reader settled.
+    """
     certain = [a for a in form.addresses if offline[a].status == "accepted"]
-    if not certain:
+    if not certain or sum(compare(offline[a], model[a]) == "agreement" for a in certain) >= HEEDED * len(certain):
         return True
-    return sum(compare(offline[a], model[a]) == "agreement" for a in certain) >= HEEDED * len(certain)
+    behind = sum(_alike(words[row.id], row) >= ALIKE for row in form.rows if row.id in words)
+    return not form.side_by_side and behind >= max(3, HEEDED * len(words))
+
+
+def _alike(words: str, row: Row) -> float:
+    """How much the words before a row's figures resemble its label, 0–100; 0 for a scrap."""
+    from rapidfuzz import fuzz
+
+    piece = "".join(_CHINESE.findall(words))[-2 * len(row.zh) :]
+    return fuzz.partial_ratio(piece, "".join(_CHINESE.findall(row.zh))) if len(piece) >= 2 else 0.0
 
 
 def _joined(form: Form, row: Row, offline: Mapping[str, Cell], model: Mapping[str, Cell]) -> dict[str, Cell]:
     """A row's cells from both readings.
 
-    Where the window held exactly the row's cells and the model agrees on some of them, a pointer elsewhere for another is refuted
-    by elimination: a slip, no second reading.
+    Where something is printed in every cell of the row and the model agrees on some of them, a pointer elsewhere for another is
+    refuted by elimination: a slip, no second reading.
     """
-    addresses = [f"{form.table}/{row.id}/{column}" for column in row.columns]
-    whole = all(offline[a].status in SETTLED for a in addresses)
+    addresses = _addresses(form, row)
+    whole = all(offline[a].status in SETTLED and offline[a].printed for a in addresses)
     slip = whole and any(compare(offline[a], model[a]) == "agreement" for a in addresses)
     cells = {}
     for address in addresses:
@@ -152,7 +164,9 @@ def _forced(
     words: Mapping[str, str],
 ) -> dict[str, Cell]:
     """Rows in doubt that the model reads and the text forces: all figures between two settled rows, each in its order, none over."""
-    if form.side_by_side or not figures:
+    if form.side_by_side:
+        return _forced_line(form, cells, model, figures)
+    if not figures:
         return {}
     if all(offline[a].status == "lost" for a in form.addresses):
         return _forced_table(form, model, figures)
@@ -167,7 +181,7 @@ def _forced(
         read = [row for row in rows if any(points(model[a]) for a in _addresses(form, row))]
         if (after is None or before is None) and not all(_closes(form, row, model) for row in read):
             continue  # at the table's edge other figures may stand
-        if len(read) < len(rows) and not all(_labelled(form, row, rows, words.get(row.id, "")) for row in read):
+        if len(read) < len(rows) and not all(_labelled(row, rows, words.get(row.id, "")) for row in read):
             continue  # some of the rows are gone: which of them these are, only what is left of their labels tells
         pointed = [model[a] for row in read for a in _addresses(form, row)]
         forced = all(c.status == "accepted" for c in pointed) and [_end(c) for c in pointed] == [s.stop for s in between]
@@ -176,15 +190,11 @@ def _forced(
     return found
 
 
-def _labelled(form: Form, row: Row, rivals: Sequence[Row], words: str) -> bool:
+def _labelled(row: Row, rivals: Sequence[Row], words: str) -> bool:
     """Whether the words before a row's figures are a piece of its label, and of no rival's."""
-    from rapidfuzz import fuzz
-
-    piece = "".join(_CHINESE.findall(words))
-    label = "".join(_CHINESE.findall(row.zh))
-    if len(piece) < SHORTEST or fuzz.partial_ratio(piece, label) < ALIKE:
+    if len("".join(_CHINESE.findall(words))) < SHORTEST or _alike(words, row) < ALIKE:
         return False
-    return all(fuzz.partial_ratio(piece, "".join(_CHINESE.findall(r.zh))) < ALIKE - 15 for r in rivals if r is not row)
+    return all(_alike(words, rival) < ALIKE - 15 for rival in rivals if rival is not row)
 
 
 def _stretches(form: Form, cells: Mapping[str, Cell]) -> Iterator[tuple[list[Row], int | None, int | None]]:
@@ -227,6 +237,23 @@ def _forced_table(form: Form, model: Mapping[str, Cell], figures: Sequence[Span]
             return {}
     if sum(_closes(form, row, model) for row in form.rows) < 4:
         return {}
+    return {a: replace(model[a], reason="only-place") for a in form.addresses}
+
+
+def _forced_line(
+    form: Form, cells: Mapping[str, Cell], model: Mapping[str, Cell], figures: Sequence[Span]
+) -> dict[str, Cell]:
+    """A table of one line in doubt: every cell read, its figures side by side, and no other stretch of the line adds up."""
+    read = [model[a] for a in form.addresses]
+    settled = all(cells[a].status in SETTLED for a in form.addresses)
+    if settled or any(cells[a].reason in OPEN - {"dropped-blanks"} for a in form.addresses) or any(c.status != "accepted" for c in read):
+        return {}
+    ends, stops = [_end(c) for c in read], [s.stop for s in figures]
+    first = stops.index(ends[0]) if ends[0] in stops else 0
+    if stops[first : first + len(ends)] != ends or not all(_sum_holds(form, row, model) for row in form.rows):
+        return {}
+    if len(stops) > len(ends) and not any(_closes(form, row, model) for row in form.rows):
+        return {}  # among noughts and a stranger, sums tell nothing
     return {a: replace(model[a], reason="only-place") for a in form.addresses}
 
 
@@ -291,10 +318,11 @@ def reread(cells: Mapping[str, Cell], again: Mapping[str, Cell], reader: str) ->
             continue
         first = old.candidates[0]
         here = place(cell)
-        if old.reason == "readers-disagree" and first.reader == "template" and first.value == cell.value and (
-            here is not None and first.evidence is not None and here.stop == first.evidence.stop
-        ):
-            found[address] = Cell(first.value, "accepted", first.evidence, old.printed, old.unit, "second-look")
+        both_blank = first.value is None and cell.status == "blank"
+        same = here is not None and first.evidence is not None and here.stop == first.evidence.stop and first.value == cell.value
+        if old.reason == "readers-disagree" and (same or both_blank):
+            status: Status = "blank" if both_blank else "accepted"
+            found[address] = Cell(first.value, status, first.evidence, old.printed, old.unit, "second-look")
         else:
             found[address] = replace(old, candidates=(*old.candidates, _candidate(cell, reader)))
     return found

@@ -69,6 +69,13 @@ _SERVICES = (
     """create table capabilities (
         service text not null, model text not null, mode text not null, dialect text not null, probed_at text not null,
         primary key (service, model)) without rowid""",
+    # Requests handed over to be answered within a day. `remote` is null until the service has given the batch a name.
+    """create table batches (
+        id integer primary key, service text not null, model text not null, mode text not null, remote text, status text not null,
+        requests integer not null, submitted_at text not null, collected_at text)""",
+    """create table batched (
+        batch integer not null references batches(id) on delete cascade, request text not null, task text not null, document text not null,
+        prompt text not null, primary key (batch, request)) without rowid""",
 )
 
 

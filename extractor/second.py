@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from extractor.ask import Service
-from extractor.errors import UnreadableError
+from extractor.errors import GoujiError, UnreadableError
 from extractor.inputs import load, printable_path
 from extractor.pipeline import Kit, Report, conclude, read_offline, rejected
 from extractor.prompts import Prompts
@@ -63,6 +63,8 @@ async def read_one(path: str, max_bytes: int, kit: Kit, prompts: Prompts, servic
         return Second(path, (rejected(name, "", error.message.removeprefix(f"{name}: ")),), unreadable=True)
     try:
         read = [await read_report(r, n, kit, prompts, service, mode) for n, r in enumerate(read_offline(document, kit), 1)]
+    except GoujiError:
+        raise  # settings or the database: no other report would fare better
     except Exception as error:  # one report that trips the program must not take the others with it
         place = traceback.extract_tb(error.__traceback__)[-1]
         said = f"internal error, please report it: {type(error).__name__}: {error} ({place.name}, line {place.lineno})"

@@ -16,11 +16,13 @@ from extractor.record import Cell
 from extractor.text import Span
 
 # Grounds on which a figure's place was settled by more than its ordinal, and which are as good: the contract says so.
+STANDING = ("odd-number",)  # doubtful is how the figure is written, not where it stands
 FIRM = (None, "last-is-total", "lone-total")
 _WORDS = re.compile("(?!万元|未增|增减|未减)[\u4e00-\u9fff]{2}")
 _CHINESE = re.compile("[一-鿿]")
 # A figure that stands with the row's own and is none of them: no number of a label that follows, 1. or (1).
 _STRANGER = re.compile(r"[^\d一-鿿]*(?<![(（\d])\d+(?![\d.、．)）])")
+_BAR = re.compile("[|｜│\t]")
 _OTHER = re.compile("[^\u4e00-\u9fff]+")
 
 
@@ -58,12 +60,21 @@ def labelled(form: Form, cells: Mapping[str, Cell], rows: Iterable[str], text: s
 
 def _spans(form: Form, row: Row, cells: Mapping[str, Cell]) -> list[Span]:
     found = (cells.get(f"{form.table}/{row.id}/{column}") for column in row.columns)
-    return [cell.evidence for cell in found if cell is not None and cell.status in ("accepted", "blank") and cell.evidence is not None]
+    return [span for cell in found if cell is not None and (span := _place(cell)) is not None]
+
+
+def _place(cell: Cell) -> Span | None:
+    """Where the cell stands. A figure left for a person because of how it is written (00) still has its place."""
+    if cell.reason in STANDING and len(cell.candidates) == 1:
+        return cell.candidates[0].evidence
+    return cell.evidence if cell.status in ("accepted", "blank") else None
 
 
 def _odd_cell(form: Form, row: Row, cells: Mapping[str, Cell], text: str | None) -> str | None:
     for column in row.columns:
         cell = cells.get(f"{form.table}/{row.id}/{column}")
+        if cell is not None and cell.reason in STANDING:
+            continue
         if cell is None or cell.status not in ("accepted", "blank"):
             return "incomplete"
         if cell.reason not in FIRM:
@@ -82,6 +93,8 @@ def _odd_place(row_id: str, spans: Mapping[str, Sequence[Span]], text: str | Non
     if text is None:
         return None
     own = spans[row_id]
+    if len({len(_BAR.findall(text, one.stop, other.start)) for one, other in pairwise(own)}) > 1:
+        return "uneven"
     for one, other in pairwise(own):
         if other.start < one.stop:
             return "out-of-order"
@@ -99,7 +112,8 @@ def _odd_place(row_id: str, spans: Mapping[str, Sequence[Span]], text: str | Non
             after = min(after, others[0].start)
     if own:
         following = text[own[-1].stop : min(after, own[-1].stop + 60)]
-        if _STRANGER.search(_words_end(text, before, own[0].start)) or _STRANGER.match(following):
+        leading = _words_end(text, before, own[0].start)
+        if "<" not in leading + following and (_STRANGER.search(leading) or _STRANGER.match(following)):  # markup is full of numbers
             return "strange-figure"
     return None
 

@@ -44,7 +44,11 @@ def load_gold(path: Path) -> Gold:
 
 
 _LINE = re.compile(r"^(\d+) (.*)$", re.M)
-_FIGURE = r"((?:[+-]|净?(?:增加|新增|增|减少|减)\s?)?\d[\d,]*(?:\.\d+)?|[零〇一二三四五六七八九十百千两]+|未增未减|未增减|无增减|无增无减|无变化|不增不减|[/\\无空—–-]+|空白)?"
+_FIGURE = (
+    r"((?:[+-]|净?(?:增加|新增|增|减少|减)\s?)?\d[\d,]*(?:\.\d+)?|[零〇一二三四五六七八九十百千两]+"
+    r"|未增未减|未增减|无增减|无增无减|无变化|不增不减|[/\\无空—–-]+|空白)?"
+)
+_BEFORE = r"(?:(?<=^)|(?<=[^A-Za-z])|(?<=[0-9][a-zA-Z])|(?<=\|[a-zA-Z]))\s*"
 
 
 def tokens_of(user: str) -> list[Shown]:
@@ -54,10 +58,11 @@ def tokens_of(user: str) -> list[Shown]:
     for line in _LINE.finditer(text):
         at, said = 0, line.group(2)
         for letter in LETTERS:
-            m = re.compile(rf"(?:(?<=^)|(?<=[^A-Za-z])|(?<=[0-9][a-zA-Z])|(?<=\|[a-zA-Z]))\s*{_FIGURE}{letter}(?![a-zA-Z])").search(said, at)
+            m = re.compile(rf"{_BEFORE}{_FIGURE}{letter}(?![a-zA-Z])").search(said, at)
             if m is None:
                 break
-            found.append(Shown(int(line.group(1)), letter, m.group(1) or "", at > 0 and m.start() == at and m.group()[:1].isdigit()))
+            joined = at > 0 and m.start() == at and m.group()[:1].isdigit()
+            found.append(Shown(int(line.group(1)), letter, m.group(1) or "", joined))
             at = m.end()
     return found
 
@@ -94,26 +99,29 @@ class Pointer:
             return _senseless(form, shown, rng, in_order=self.way == "hostile")
         found = place(form, shown, gold)
         if self.way == "slips":
-            every = [s for s in shown if s.printed[-1:].isdigit()]
+            every = [s for s in shown if s.printed[-1:].isdigit()] or list(shown)
             found = {a: [rng.choice(every)] if at and rng.random() < SLIPS else at for a, at in found.items()}
-        rows = [_row(number, [found.get(f"{form.table}/{row.id}/{c}", "?") for c in row.columns]) for number, row in enumerate(form.rows, 1)]
-        rows = [row for row in rows if row is not None]
+        made = [
+            _row(number, [found.get(f"{form.table}/{row.id}/{c}", "?") for c in row.columns]) for number, row in enumerate(form.rows, 1)
+        ]
+        rows = [row for row in made if row is not None]
         if self.way == "shifted":
-            return [{**row, "r": row["r"] % len(form.rows) + 1} for row in rows if row]
+            return [{**row, "r": row["r"] % len(form.rows) + 1} for row in rows]
         if self.way == "duplicates":
-            return [copy for row in rows if row for copy in (row, {**row, "t": row["t"][::-1]})]
+            return [copy for row in rows for copy in (row, {**row, "t": row["t"][::-1]})]
         if self.way == "out-of-range":
-            return [{"r": row["r"] + 90, "l": row["l"] + 900, "t": row["t"] + "Z"} if rng.random() < 0.5 else {**row, "l": 10**9} for row in rows if row]
-        return [row for row in rows if row]
+            nowhere = {"r": 90, "l": 900, "t": "Z"}
+            return [{k: row[k] + nowhere[k] for k in row} if rng.random() < 0.5 else {**row, "l": 10**9} for row in rows]
+        return rows
 
     def _claims(self, user: str, shown: Sequence[Shown], gold: Gold, rng: Random) -> list[dict[str, Any]]:
         signs = {"exact": "=", "at_least": "+", "about": "~"}
-        lines = dict((int(m.group(1)), m.group(2)) for m in _LINE.finditer(user))
+        lines = {int(m.group(1)): m.group(2) for m in _LINE.finditer(user)}
         if self.way in ("random", "hostile", "out-of-range"):
             picks = [rng.choice(shown) for _ in range(6)] if shown else []
-            return [{"k": rng.choice(TOPICS), "l": s.line + 500 * (self.way == "out-of-range"), "t": s.letter, "q": "=", "s": "own"} for s in picks] + [
-                {"k": rng.choice(TOPICS), "l": n, "t": "", "q": "=", "s": "own"} for n in list(lines)[:3]
-            ]
+            far = 500 * (self.way == "out-of-range")
+            made = [(s.line + far, s.letter) for s in picks] + [(n, "") for n in list(lines)[:3]]
+            return [{"k": rng.choice(TOPICS), "l": line, "t": letter, "q": "=", "s": "own"} for line, letter in made]
         found = []
         used: set[Shown] = set()
         for claim in gold["claims"]:

@@ -62,7 +62,7 @@ class Nested(BaseModel):
 
 
 class Plain(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", frozen=True)
     row: str
     tokens: list[int | None]
 
@@ -211,7 +211,7 @@ def test_the_time_that_a_service_asks_for_is_waited(service: FaultyService, limi
     (answer,) = ask(service)
     first, second = service.asked
     assert answer.failure is None
-    assert least <= second.at - first.at < least + 2
+    assert least <= second.at - first.at < least + 5
 
 
 def test_a_date_in_the_past_and_a_time_that_is_none_are_no_reason_not_to_wait(service: FaultyService) -> None:
@@ -222,10 +222,10 @@ def test_a_date_in_the_past_and_a_time_that_is_none_are_no_reason_not_to_wait(se
 
 def test_one_rate_limit_pauses_all_workers(service: FaultyService) -> None:
     service.latency = 0.05
-    service.next(rate_limited(retry_after="0.5"))
+    service.next(rate_limited(retry_after="1"))
     answers = ask(service, *asks(20), concurrency=4)
     limited = service.asked[0].at + 0.05
-    quiet = [seen for seen in service.asked if limited + 0.1 < seen.at < limited + 0.45]
+    quiet = [seen for seen in service.asked if limited + 0.4 < seen.at < limited + 0.9]
     assert ({answer.failure for answer in answers}, quiet) == ({None}, [])
 
 

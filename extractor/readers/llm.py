@@ -39,8 +39,12 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Pointed:
-    """What the model made of a report. `figures`: every printed figure of each table it was shown, in order of place, in the
-    original text; `words`: what stands before the figures of each row that was pointed at. `failures`: what the service could not do, in words; `failed`: the tables and "claims" that it left unread."""
+    """What the model made of a report.
+
+    `figures`: every printed figure of each table it was shown, in order of place, in the original text; `words`: what stands before
+    the figures of each row that was pointed at. `failures`: what the service could not do, in words; `failed`: the tables and
+    "claims" that it left unread.
+    """
 
     reading: Reading
     figures: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
@@ -72,7 +76,7 @@ async def read_with_model(
     claims = [c for task, answer in answers if task.table == "claims" for c in _claims(text, prose, answer, count)]
     failed = tuple(dict.fromkeys(task.table for task, answer in answers if answer.failure))
     reader = _reader(answers, count)
-    figures = {t: tuple(text.original(f.start, f.stop) for f in shown[t].figures) for t in shown if shown[t].lines}
+    figures = {t: _figures(text, shown[t]) for t in shown if shown[t].lines}
     failures = tuple(dict.fromkeys(f"{a.failure}: {a.message}" for _, a in answers if a.failure))
     return Pointed(Reading(reader, cells, tuple(dict.fromkeys(claims))), figures, words, failures, failed)
 
@@ -182,6 +186,14 @@ def _words(text: NormalisedText, form: Form, shown: Transcript, rows: Sequence[R
             first = next((t for t in line.tokens if t.kind != "empty"), line.tokens[0])
             found[form.rows[answer.r - 1].id] = text.text[line.start : first.start]
     return found
+
+
+_ORDINAL = re.compile(r"\s*[.、．)）]")
+
+
+def _figures(text: NormalisedText, shown: Transcript) -> tuple[Span, ...]:
+    """The places of all figures but the ordinals of labels that are gone."""
+    return tuple(text.original(f.start, f.stop) for f in shown.figures if not _ORDINAL.match(text.text, f.stop))
 
 
 _SIGNED = "+-"

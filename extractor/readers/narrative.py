@@ -58,8 +58,6 @@ def read_claims(
             requests = scene.requests
             if scene.mentioned:
                 asked = place
-            elif not scene.asked:
-                asked = -_SPOKEN
             continue
         if others.scope != _OWN and any(word.kind == "own" for word in tokens(compact, vocabulary)):
             others = Others()

@@ -12,7 +12,7 @@ _PIECE = re.compile(r"[^。!?！？\n]*[。!?！？\n]|[^。!?！？\n]+")
 _MARKER = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)|第[一二三四五六]部分|[|#])")
 _PAGE = re.compile(r"\W*(?:第?\s*\d{1,3}\s*页?|\d{1,3}\s*/\s*\d{1,3})\W*")
 _SECTION_BEGINS = "一二三四五六七八九十(第"
-_TITLE_BEGINS = " \t\u3000\xa0一二三四五六七八九十(0123456789主依政信公平监总概"
+_TITLE_BEGINS = " \t\u3000\xa0一二三四五六七八九十(0123456789主依政信公平监总概扎做规办加优强推持全深严有提"
 _SECTION = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六]部分)")
 _HEADING_LENGTH = 30
 _HEADING = re.compile(_MARKER.pattern + r"[^\d,]*")
@@ -21,7 +21,8 @@ LONGEST = 4000
 _GAP = re.compile(r"[ \t\u3000\xa0]+(?=\d)")
 _TITLED = re.compile(  # headings that a text without line breaks runs into their paragraph
     r"(?:\s*(?:(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、])[ \u3000\xa0]*[㐀-鿿、]{2,30}"
-    r"|(?:主动公开|依申请公开|政府信息管理|信息管理|公开平台建设|平台建设|监督保障|总体情况|概述)(?:工作)?(?:情况)?)"
+    r"|(?:扎实|做好|规范|办理|加强|优化|强化|推进|持续|全面|深化|深入|严格|有序|提升){0,3}"
+    r"(?:主动公开|依申请公开|政府信息管理|信息管理|公开平台建设|平台建设|监督保障|总体情况|概述)(?:工作)?(?:情况)?)"
     r"[ \t\u3000\xa0]+(?=[^\s\d、,。;:]|(?:19|20)\d\d年|\d{1,2}[.、]))+"
 )
 _TORN = re.compile(  # what can only go on with the figure at the end of the line before it

@@ -14,6 +14,7 @@ from extractor.readers.wording import Token
 from extractor.record import Number, Qualifier, Scope
 
 _ALWAYS_AS_OF = ("normative.in_force", "requests.carried_out")  # what is in force or left over is so on a day
+_OF_CONTENT = ("涉及", "涉", "关于", "类", "方面", "方面的", "有关")
 _VERBS = frozenset({"receive", "receive_new", "added", "handle", "finish"})
 _NOT_MARKED = ("requests.received", "requests.handled", "published.total")
 
@@ -275,6 +276,8 @@ class Telling:
         run = self.run
         if names & {"request", "on_request"}:
             return run.partial_applicants or len(set(run.channels)) == 1
+        if run.channels or run.applicants or any(word.word in _OF_CONTENT for word in run.words):
+            return False  # requests told apart: 邮寄9件, 涉及土地征收5件
         return (run.broken or bool(names & DISPUTES.keys())) and not self.scene.mentioned
 
     def _not_one(self, at: int, topics: list[str]) -> list[str]:

@@ -336,7 +336,7 @@ def tokens(sentence: str, vocabulary: Vocabulary) -> list[Token]:
                     break
             else:
                 continue
-            place = start + length
+            place = start + len(word)  # at the end of the sentence the stretch looked up is shorter
         elif group == "mark" or group == "bracket":
             word, kind = match[0], "mark"
         else:

@@ -12,15 +12,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from extractor.align import LabelStream
 from extractor.figures import Item, style_of, value_of
 from extractor.form import Forms, Row
-from extractor.layout import Layout
+from extractor.layout import Layout, Region
 from extractor.readers.template.glued import read_glued
+from extractor.readers.template.frame import columns_disordered, printed_again
 from extractor.readers.template.habits import Geometry, find_geometry, has_runs, is_deduplicated, is_glued, stand_apart, zeros_survive
 from extractor.readers.template.line import read_line
 from extractor.readers.template.placement import settle_placements
 from extractor.readers.template.table import LOST, NAME, VERSION, Table
-from extractor.readers.template.windows import Window, find_windows
+from extractor.readers.template.windows import Window, adds_up, find_windows
 from extractor.record import Candidate, Cell, Number, Reading
 from extractor.text import Damage, NormalisedText
 
@@ -55,6 +57,7 @@ def read_tables(text: NormalisedText, layout: Layout, forms: Forms) -> Reading:
             settle_placements(tables[name], windows[name])
         else:
             explicit = _read_rows(tables[name], windows[name], explicit, thinned, bare and zeros_survive(windows[name]))
+        _doubt_the_frame(tables[name], layout.stream, regions[name])
         extra += [_extra(tables[name], w) for w in windows[name] if w.row is None]
     for name, table in tables.items():
         if table.form.side_by_side:
@@ -90,6 +93,7 @@ def _read_rows(table: Table, windows: Sequence[Window], explicit: bool, thinned:
             gone = (bare or window.beside_gap) and (apart or (bare and window.wrapped))
             _read_window(table, window, window.row, geometry, gone)
     _doubt_a_slip(table, windows)
+    _doubt_the_cut(table, windows)
     settle_placements(table, windows)
     return geometry.explicit
 
@@ -111,6 +115,8 @@ def _read_window(table: Table, window: Window, row: Row, geometry: Geometry, gon
                 table.blank(row, (column,), (slot,))
             else:
                 table.print(row, column, item)
+    elif window.residue:
+        table.doubt(row, row.columns, figures, "not-understood")
     elif not figures:
         _read_empty(table, window, row, gone)
     elif geometry.explicit or window.count == 1 or row.columns[-1] != "total":
@@ -154,6 +160,13 @@ def _read_dropped(table: Table, window: Window, row: Row) -> None:
 def _read_crowded(table: Table, window: Window, row: Row) -> None:
     """More figures than cells: a page number or another stranger among them. Settled only where its line or the sum tells which."""
     figures = window.figures
+    if len(figures) > 4 * window.count + 20:
+        table.doubt(row, row.columns, figures[:20], "too-many-figures")
+        return
+    numbers = figures[::2]
+    if len(figures) == 2 * window.count - 1 and all(f.text == "/" for f in figures[1::2]) and all(f.kind == "number" for f in numbers):
+        table.print_row(row, numbers)  # 5 / 2 / 0: the strokes separate
+        return
     alone = [i for i in figures if sum(j.line == i.line for j in figures) == 1]
     if window.count > 1 and len(figures) - len(alone) == window.count:
         table.print_row(row, [i for i in figures if i not in alone], "stranger-left-out")
@@ -163,12 +176,12 @@ def _read_crowded(table: Table, window: Window, row: Row) -> None:
         table.print_row(row, figures[: marks[0]] + figures[marks[0] + 3 :], "stranger-left-out")  # — 3 —, a page's number
         return
     if row.columns[-1] == "total" and len(figures) == window.count + 1:
-        fits: dict[tuple[Number, ...], list[Item]] = {}
+        fits: dict[tuple[Number | None, ...], list[Item]] = {}
         for i in range(len(figures)):
             kept = figures[:i] + figures[i + 1 :]
-            numbers = tuple(value_of(k.text) or 0 for k in kept)
-            if sum(numbers[:-1]) == numbers[-1]:
-                fits.setdefault(numbers, kept)
+            values = tuple(value_of(k.text) if k.kind == "number" else None for k in kept)
+            if kept[-1].kind == "number" and sum(v or 0 for v in values[:-1]) == values[-1]:
+                fits.setdefault(values, kept)
         if len(fits) == 1:
             table.print_row(row, next(iter(fits.values())), "stranger-left-out")
             return
@@ -183,6 +196,39 @@ def _read_thinned(table: Table, window: Window, row: Row) -> None:
         table.doubt(row, row.columns, window.figures, "deduplicated")
     else:
         table.lose(row, "deduplicated")
+
+
+def _doubt_the_frame(table: Table, stream: LabelStream, region: Region) -> None:
+    """Leaves for a person what a table's frame puts in doubt: printed twice, lying on its side, its columns in another order."""
+    for row in table.form.rows:
+        reason = region.doubt
+        if reason is None and columns_disordered(stream, region, table.form, row):
+            reason = "columns-disordered"
+        if reason is None and printed_again(stream, region, row):
+            reason = "row-twice"
+        if reason is None:
+            continue
+        for column, cell in zip(row.columns, table.row_cells(row), strict=True):
+            if cell.status in ("accepted", "blank"):
+                candidates = cell.candidates or (Candidate(cell.value, cell.evidence, NAME),)
+                table.cells[table.address(row.id, column)] = replace(cell, status="review", reason=reason, candidates=candidates)
+
+
+def _doubt_the_cut(table: Table, windows: Sequence[Window]) -> None:
+    """Beside rows that are gone, a row that is not whole or does not add up may have lost a part of itself with them."""
+    end = len(table.text.text)
+    for window in windows:
+        row = window.row
+        if row is None or not window.figures:
+            continue
+        cells = table.row_cells(row)
+        whole = len(window.figures) == window.count
+        cut = window.beside_gap and row.columns[-1] == "total" and not adds_up(window.figures) and any(c.value for c in cells)
+        cut = cut or (bool(window.missing) and window is windows[-1] and not whole and not window.empties)
+        if cut and all(c.status in ("accepted", "blank") for c in cells):
+            table.doubt(row, row.columns, window.figures, "page-break")
+        elif window.figures[-1].stop >= end:  # the text ends in the middle of a row, or of a number
+            table.doubt(row, row.columns, window.figures, "cut-off")
 
 
 def _doubt_a_slip(table: Table, windows: Sequence[Window]) -> None:

@@ -55,7 +55,8 @@ def _ways(table: Table, digits: list[Item], row: Row, following: Window | None, 
     runs = [digits]
     tail = digits[-1]
     index = following.row.index if following is not None and following.row is not None else ""
-    numbered = _NUMBERED.match(table.text.text, tail.stop) is not None
+    ordinal = index.isdigit() or bool(following and following.beside_gap)
+    numbered = ordinal and _NUMBERED.match(table.text.text, tail.stop) is not None
     if len(tail.text) > 1 and (numbered or (index.isdigit() and tail.text.endswith(index))):
         # A full stop after the run makes its last digit the next label's ordinal; without one both are possible.
         shorter = [*digits[:-1], tail._replace(text=tail.text[:-1], stop=tail.stop - 1)]

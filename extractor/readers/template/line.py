@@ -8,6 +8,7 @@ from extractor.align import LabelStream
 from extractor.figures import Item, Style, scan, value_of
 from extractor.form import Row
 from extractor.layout import Region
+from extractor.readers.template.frame import line_disordered
 from extractor.readers.template.glued import cut_rows
 from extractor.readers.template.table import Table
 from extractor.readers.template.windows import settle_numerals
@@ -22,6 +23,10 @@ def read_line(table: Table, stream: LabelStream, region: Region, style: Style, *
     figures = [i for i in items if i.kind in ("number", "mark")]
     chosen: Sequence[Item] | None = None
     reason = None
+    if figures and line_disordered(stream, region, table.form, figures[0].start):
+        for row in rows:
+            table.doubt(row, row.columns, figures, "columns-disordered")
+        return
     if not figures and sum(i.kind == "empty" for i in items) >= len(cells) - 1:  # all blank, however blanks are printed
         for row in rows:
             table.blank(row, row.columns)
@@ -73,10 +78,10 @@ def _without_strangers(figures: list[Item], rows: Sequence[Row]) -> list[Item] |
         return [i for i in figures if i not in alone]
     if len(figures) != count + 1:
         return None
-    fits: dict[tuple[Number, ...], list[Item]] = {}
+    fits: dict[tuple[Number | None, ...], list[Item]] = {}
     for i in range(len(figures)):
         kept = figures[:i] + figures[i + 1 :]
-        numbers = tuple(value_of(k.text) or 0 for k in kept)
-        if all(sum(numbers[a : a + 4]) == numbers[a + 4] for a in range(0, count, 5)):
-            fits.setdefault(numbers, kept)
+        values = tuple(value_of(k.text) if k.kind == "number" else None for k in kept)
+        if all(sum(v or 0 for v in values[a : a + 4]) == (values[a + 4] or 0) for a in range(0, count, 5)):
+            fits.setdefault(values, kept)
     return next(iter(fits.values())) if len(fits) == 1 else None

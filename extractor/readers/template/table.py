@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from extractor.figures import Item, has_leading_zero, value_of
+from extractor.figures import Item, has_leading_zero, is_plain, value_of
 from extractor.form import Form, Row
 from extractor.record import Candidate, Cell
 from extractor.text import NormalisedText, Span
@@ -43,7 +43,7 @@ class Table:
             self.cells[address] = Cell(None, "blank", span, item.text or None)
             return
         value = value_of(item.text)
-        odd = has_leading_zero(item.text) or (kind == "count" and (not isinstance(value, int) or item.text[0] in "+-增减净未无"))
+        odd = has_leading_zero(item.text) or value is None or not is_plain(item.text) or (kind == "count" and (not isinstance(value, int) or item.text[0] in "+-增减净未无"))
         cell = Cell(value, "accepted", span, item.text, item.unit or None, reason)
         if odd:
             cell = replace(cell, status="review", reason="odd-number", candidates=(Candidate(value, span, NAME),))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from extractor.align import LabelStream, Match, bare
-from extractor.figures import Item, Style, line_at, scan, value_of
+from extractor.figures import Item, Style, line_at, one_a_cell, scan, value_of
 from extractor.form import Form, Row
 from extractor.layout import Region
 from extractor.text import Span
@@ -35,6 +35,7 @@ class Window:
     doubt: str | None = None
     reason: str | None = None
     heading_figure: Item | None = None
+    strangers: list[Item] = field(default_factory=list)
     figures: list[Item] = field(init=False)
     empties: list[Item] = field(init=False)
     slots: list[Item] = field(init=False)
@@ -48,6 +49,11 @@ class Window:
         self.slots = [i for i in items if i.kind != "text"]
         self.figures = [i for i in self.slots if i.kind != "empty"]
         self.empties = [i for i in self.slots if i.kind == "empty"]
+
+    @property
+    def residue(self) -> bool:
+        """Whether digits that are no cell's stand after the label: what was not understood may have been a figure."""
+        return any(i.kind == "text" and i.start >= self.label.stop and any(c.isdigit() for c in i.text) for i in self.items)
 
     @property
     def count(self) -> int:
@@ -79,6 +85,7 @@ def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) 
         # Empty cells before the next label on its own line (merged cells) are that row's, not this one's.
         fence = max(stream.clean.rfind("\n", label.stop, stop) + 1, label.stop) if stop < edges[-1] else stop
         whole = [i for i in scan(stream.clean, label.start, stop, style) if i.kind != "empty" or i.stop < fence or fence == label.stop]
+        whole = one_a_cell(whole, stream.clean, label.stop) if style.used else whole
         if style.used and not style.flat and line_at(stream.clean, label.stop - 1).count(style.mark) > (len(row.columns) if row else 0):
             whole = [i for i in whole if i.kind == "text" or style.mark in line_at(stream.clean, i.start)]
         own = [i for i in whole if i.start < cut]
@@ -92,6 +99,12 @@ def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) 
     loose, before = settled[len(windows) : -1], settled[-1]
     for window, following, rest in zip(windows, windows[1:], loose, strict=False):
         following.heading_figure = _heading_figure(window, rest)
+    if region.disordered:
+        for window in windows:  # rows out of order: each stands for itself, or is in doubt
+            if len(window.figures) > window.count > 0:
+                _leave_out_strangers(window)
+            window.doubt = None if len(window.figures) == window.count else "disordered"
+        return windows
     _share_out(windows, [before, *loose[:-1]], form)
     return windows
 
@@ -151,6 +164,12 @@ def _share_out(windows: list[Window], below: Sequence[list[Item]], form: Form) -
         elif len(window.figures) > window.count:
             _leave_out_strangers(window)
     windows.sort(key=lambda w: w.start)
+    for window, following in zip(windows, windows[1:], strict=False):
+        if window.strangers and following.row is not None and following.row.columns[-1] == "total" and not following.figures:  # figures between the halves of a label
+            following.take([*following.items, *window.strangers] if len(window.strangers) == following.count else following.items)
+            following.reason = "displaced-label"
+            if len(following.figures) != following.count or not adds_up(following.figures):
+                following.doubt = "displaced-label"
     _rebalance([w for w in windows if w.row is not None], order)
 
 
@@ -167,6 +186,7 @@ def _leave_out_strangers(window: Window) -> None:
     last, following = window.figures[window.count - 1], window.figures[window.count]
     words = [i for i in window.items if i.kind == "text" and last.stop <= i.start < following.start]
     if words:
+        window.strangers = [i for i in window.figures if i.start > words[0].start]
         window.take([i for i in window.items if i.start < words[0].start])
 
 

@@ -1,0 +1,57 @@
+"""The frame of a table: whether its headings and rows stand as the form prints them. Where not, no column can be told by place."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from extractor.align import LabelStream, bare
+from extractor.form import Form, Row
+from extractor.layout import Region
+
+
+def columns_disordered(stream: LabelStream, region: Region, form: Form, row: Row) -> bool:
+    """Whether the columns are headed in another order than the form's, in the last heading before a row.
+
+    Only headings found to the letter are asked; a heading that is gone or damaged says nothing.
+    """
+    match = region.labels.get(row.id)
+    if match is None or len(row.columns) < 2:
+        return False
+    others = [m.stop for r, m in region.labels.items() if m.start < match.start and form.row[r].heading != row.heading]
+    first = max([stream.index(region.body), *others])
+    if any(r.columns[-1] == "total" for r in form.rows):  # headed once for all rows, in two lines: 总计 above 商业企业
+        first, last = stream.index(region.body), min(m.start for m in region.labels.values())
+        total, person = (stream.text.find(bare(form.column[c].zh), first, last) for c in (row.columns[-1], row.columns[0]))
+        if 0 <= total < person:
+            return True
+    else:
+        last = match.start
+    places = [max((stream.text.rfind(bare(w), first, last) for w in form.column[c].labels if len(bare(w)) >= 3), default=-1) for c in row.columns]
+    known = [p for p in places if p >= 0]
+    return any(a > b for a, b in pairwise(known))
+
+
+def printed_again(stream: LabelStream, region: Region, row: Row) -> bool:
+    """Whether a row's label stands twice among the rows of its table."""
+    match = region.labels.get(row.id)
+    wording = bare(row.zh)
+    if match is None or len(wording) < 6:
+        return False
+    first, last = min(m.start for m in region.labels.values()), max(m.stop for m in region.labels.values())
+    return len(stream.all(wording, first, last)) > 1
+
+
+def line_disordered(stream: LabelStream, region: Region, form: Form, first_figure: int) -> bool:
+    """The same for a table whose rows stand side by side: its rows' headings out of order, 总计 before the outcomes, or
+    outcomes headed after the first figure (the table is set the other way round)."""
+    start, figures, stop = stream.index(region.body), stream.index(first_figure), stream.index(region.stop)
+    rows = [stream.text.find(bare(r.zh), start, figures) for r in form.rows]
+    if any(a > b for a, b in pairwise([p for p in rows if p >= 0])):
+        return True
+    outcomes = [bare(c.zh) for c in form.columns[:-1]]
+    if any(stream.text.find(w, figures, stop) >= 0 for w in outcomes):
+        return True
+    found = sorted((at, n) for n, c in enumerate(form.columns) for at in stream.all(bare(c.zh), start, figures))
+    order = [n for _, n in found]
+    last = len(form.columns) - 1
+    return bool(order) and order[0] == last and order[-1] != last
