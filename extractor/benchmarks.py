@@ -15,7 +15,7 @@ _HEADINGS = {
     "zh": ("种类", "注入", "改变", "发现", "定位", "误修", "误责", "漏格", "漏件"),
     "en": ("kind", "injected", "changed", "detected", "located", "wrong fix", "wrong blame", "silent cells", "silent docs"),
 }
-_WIDTH = 12
+_WIDTH = 13
 
 
 def power(settings: Settings, documents: int, seed: int, as_json: bool) -> int:
@@ -51,7 +51,8 @@ def _print(result: Mapping[str, Any], lang: str) -> None:
         print(f"* 该类错误未用于开发结构假设。无错文档 {clean['documents']} 份：错误 {clean['errors']}，警告 {clean['warnings']}。")
         print(f"误修率上限 {total['unique_wrong_at_most']:.4%}，误责率上限 {total['wrong_blame_at_most']:.4%}（95% 精确二项上限）。")
     else:
-        print(f"* held out of development. Without errors: {clean['documents']} documents, {clean['errors']} errors, {clean['warnings']} warnings.")
+        false = f"{clean['errors']} errors, {clean['warnings']} warnings"
+        print(f"* held out of development. {clean['documents']} documents without errors: {false}.")
         bounds = f"{total['unique_wrong_at_most']:.4%} wrong fixes and {total['wrong_blame_at_most']:.4%} wrong blame"
         print(f"at most {bounds} (exact 95 % bounds).")
 

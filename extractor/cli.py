@@ -26,6 +26,8 @@ app = typer.Typer(
 )
 rules = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="What is checked, and why 核对规则")
 app.add_typer(rules, name="rules")
+batch = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Ask the model at half the price, within a day 批量")
+app.add_typer(batch, name="batch")
 evaluation = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Benchmarks 评测")
 app.add_typer(evaluation, name="eval")
 
@@ -204,6 +206,64 @@ def runs(
     _answer(lambda settings: _spending().runs(run, settings), config, db=db, lang=lang)
 
 
+Model = Annotated[str | None, typer.Option("--model", help="A model, or a profile of gouji.toml.", show_default=False)]
+BaseUrl = Annotated[str | None, typer.Option("--base-url", help="The address of the model service.", show_default=False)]
+
+
+@batch.command("submit")
+def batch_submit(
+    paths: Paths,
+    reader: Annotated[Reader | None, typer.Option("--reader", help="Who reads. 读法。  [default: auto]")] = None,
+    model: Model = None,
+    base_url: BaseUrl = None,
+    db: Db = None,
+    content: Content = None,
+    config: Config = None,
+    lang: Lang = None,
+) -> None:
+    """Hand over what a model has to read 提交
+
+    Nothing that was answered before, or is under way. When it is collected, `gouji extract` with the same files finds the answers.
+
+    \b
+    gouji batch submit reports/ --model gpt-5-mini
+    """
+
+    _answer(
+        lambda settings: _lane().submit(paths, settings), config,
+        reader=reader, model=model, base_url=base_url, db=db, content=content, lang=lang,
+    )
+
+
+@batch.command("status")
+def batch_status(model: Model = None, base_url: BaseUrl = None, db: Db = None, config: Config = None, lang: Lang = None) -> None:
+    """How far the batches are 查看进度
+
+    \b
+    gouji batch status --model gpt-5-mini
+    """
+
+    _answer(lambda settings: _lane().status(settings), config, model=model, base_url=base_url, db=db, lang=lang)
+
+
+@batch.command("collect")
+def batch_collect(
+    model: Model = None, base_url: BaseUrl = None, db: Db = None, content: Content = None, config: Config = None, lang: Lang = None
+) -> None:
+    """Keep the answers of what is done 取回
+
+    An expired batch keeps the answers that it has; the rest can be submitted again.
+
+    \b
+    gouji batch collect --model gpt-5-mini
+    gouji extract reports/ --model gpt-5-mini
+    """
+
+    _answer(
+        lambda settings: _lane().collect(settings), config, model=model, base_url=base_url, db=db, content=content, lang=lang
+    )
+
+
 @app.command()
 def doctor(
     model: Annotated[str | None, typer.Option("--model", help="A model, or a profile of gouji.toml.")] = None,
@@ -268,6 +328,12 @@ def _about() -> ModuleType:
     from extractor import about
 
     return about
+
+
+def _lane() -> ModuleType:
+    from extractor import lane
+
+    return lane
 
 
 def _spending() -> ModuleType:

@@ -62,6 +62,8 @@ def decode(identities: Identities, values: Mapping[str, Number], *, most: int = 
             system = Identities(whole, identities.counts, identities.signed).without(own)
             gaps = system.gaps(values)
         explanations, complete = _smallest(system, values, gaps, most)
+        if own and explanations and complete:
+            complete = _stands_alone(system, values, gaps, len(explanations[0]))
         decodings.append(Decoding(frozenset(numbers), explanations, complete))
     return tuple(decodings)
 
@@ -76,6 +78,15 @@ def _smallest(
             explanations = [dict(sorted(changes)) for changes in search.found]
             return tuple(sorted(explanations, key=list))[:LISTED], search.complete and len(explanations) <= LISTED
     return (), True
+
+
+def _stands_alone(system: Identities, values: Mapping[str, Number], gaps: Mapping[int, Number], size: int) -> bool:
+    """Whether a single cell explains what no two do. In a whole table of distance 4 that is so; unknown cells shorten the distance."""
+    if size > 1:
+        return False
+    search = _Search(system, values)
+    search.explain(dict(gaps), 2, ())
+    return search.complete and not search.found
 
 
 class _Search:

@@ -38,12 +38,12 @@ _SCAN = re.compile(
       | \d{{1,2}}:\d{{2}}(?::\d{{2}})?
       | 第\s*\d+\s*[页条款项号页]?(?:\s*[,/]?\s*共\s*\d+\s*页)? | 共\s*\d+\s*页 | [Pp]age\s*\d+(?:\s*(?:of|/)\s*\d+)?
       | (?m:^)[^\S\n]*[-—–·.]+[^\S\n]*\d{{1,3}}[^\S\n]*[-—–·.]+[^\S\n]*(?m:$)
-      | [〔\[［]\s*\d+\s*[〕\]］]\s*\d*\s*号?
+      | [〔\[［]\s*\d{{4}}\s*[〕\]］]\s*\d*\s*号?
       | \d+\s*(?:年|月|日|号|页|%)
     )
   | (?P<ordinal>(?<![\d.])\d{{1,2}}\s*[.、．)](?=\s*[^\d\s|,]))
   | (?P<foreign>
-        (?<=[A-Za-z【《「『=?&\#_])\d+(?:\.\d+)?|\d+(?=[A-Za-z】》」』])|(?<=[^\s|;,(（\[])\d+(?=[)\]])
+        (?<=[A-Za-z【《「『=?&\#_])\d+(?:\.\d+)?|(?:(?<=第)|(?<=第[ ]))\d+(?=\s?[位名次届期])|(?<=\d)[\[(（]\s*\d{{1,2}}\s*[\])）]|\d+(?=[A-Za-z】》」』])|(?<=[^\s|;,(（\[])\d+(?=[)\]])
       | (?m:^)[^\S\n]*\d{{1,3}}[^\S\n]*/[^\S\n]*\d{{1,3}}[^\S\n]*(?m:$)
     )
   | (?P<heading>单\s*位\s*:?\s*(?:\d[\d.,]*\s*(?:{UNITS})?|[/—-]\s*(?:{UNITS})))
@@ -118,8 +118,10 @@ def scan(clean: str, start: int, stop: int, style: Style) -> list[Item]:
             slot, line, filled, fresh, bar_at = 0, line + 1, True, True, m.start()
             continue
         filled, fresh = True, False
-        if kind == "ordinal" and style.used and _alone(clean, m.start(), m.end(), style.mark):
+        if kind == "ordinal" and _between(clean, m.start(), m.end(), style.mark):
             kind = "odd"  # `7.` in a cell of its own
+        if kind == "ordinal" and clean[m.end() : m.end() + 1] == "\n":
+            kind = "text"  # perhaps `7.` in a cell, perhaps a label's ordinal with the label on the next line
         if kind in ("skip", "ordinal") or (kind in ("mark", "numeral") and style.used and not _alone(clean, m.start(), m.end(), style.mark)):
             continue
         if kind in ("number", "change", "none", "numeral", "odd"):
@@ -157,6 +159,11 @@ def line_at(clean: str, place: int) -> str:
     """The line that a place is in."""
     stop = clean.find("\n", place)
     return clean[clean.rfind("\n", 0, place) + 1 : stop if stop >= 0 else len(clean)]
+
+
+def _between(clean: str, start: int, stop: int, mark: str) -> bool:
+    """Whether a stretch stands between two separators."""
+    return clean[max(0, start - 8) : start].rstrip(" ").endswith(mark) and clean[stop : stop + 8].lstrip(" ").startswith(mark)
 
 
 def _alone(clean: str, start: int, stop: int, mark: str) -> bool:

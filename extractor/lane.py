@@ -96,7 +96,7 @@ async def _looked_at(settings: Settings, ledger: Ledger, waiting: Sequence[Batch
             if collecting and state.status in batches.DONE:
                 price = ledger.prices.find(profile.base_url, batch.model, datetime.now(UTC).date(), batches.TIER)
                 answered, failed = await batches.collect(client, ledger, batch.id, found, price, key)
-                lines[batch.id] += settings.say(f"：取回 {answered} 个答复，{failed} 个无答复", f": {answered} answers kept, {failed} without")
+                lines[batch.id] += settings.say(f"：取回 {answered} 个答复，{failed} 个无", f": {answered} answers kept, {failed} failed")
     return lines
 
 

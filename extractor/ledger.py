@@ -190,7 +190,7 @@ class Ledger:
         """The requests of a batch by their hash."""
         query = """select request, task, document, prompt, service, model, mode from batched join batches on batches.id = batch
             where batch = ?"""
-        return {request: Attempt(task, "batch", *rest, request) for request, task, *rest in self._rows(query, number)}
+        return {row[0]: Attempt(row[1], "batch", row[2], row[3], row[4], row[5], row[6], row[0]) for row in self._rows(query, number)}
 
     def under_way(self, service: str, model: str) -> frozenset[str]:
         """The requests that batches not collected yet hold."""

@@ -165,7 +165,7 @@ def _forced(
 ) -> dict[str, Cell]:
     """Rows in doubt that the model reads and the text forces: all figures between two settled rows, each in its order, none over."""
     if form.side_by_side:
-        return _forced_line(form, cells, model, figures)
+        return _forced_line(form, cells, model, offline, figures)
     if not figures:
         return {}
     if all(offline[a].status == "lost" for a in form.addresses):
@@ -241,12 +241,13 @@ def _forced_table(form: Form, model: Mapping[str, Cell], figures: Sequence[Span]
 
 
 def _forced_line(
-    form: Form, cells: Mapping[str, Cell], model: Mapping[str, Cell], figures: Sequence[Span]
+    form: Form, cells: Mapping[str, Cell], model: Mapping[str, Cell], offline: Mapping[str, Cell], figures: Sequence[Span]
 ) -> dict[str, Cell]:
-    """A table of one line in doubt: every cell read, its figures side by side, and no other stretch of the line adds up."""
+    """A table of one line in doubt, but found: every cell read, its figures side by side, and the rows add up."""
     read = [model[a] for a in form.addresses]
-    settled = all(cells[a].status in SETTLED for a in form.addresses)
-    if settled or any(cells[a].reason in OPEN - {"dropped-blanks"} for a in form.addresses) or any(c.status != "accepted" for c in read):
+    if all(cells[a].status in SETTLED for a in form.addresses) or any(c.status != "accepted" for c in read):
+        return {}
+    if any(offline[a].reason in (OPEN - {"dropped-blanks"}) | {"table-absent"} for a in form.addresses):
         return {}
     ends, stops = [_end(c) for c in read], [s.stop for s in figures]
     first = stops.index(ends[0]) if ends[0] in stops else 0

@@ -20,6 +20,7 @@ from extractor.expression import LinearForm
 from extractor.form import Form, Forms, row_title
 from extractor.instances import Checks, Instance, linear_form, load_checks
 from extractor.record import Cause, Cell, Claim, Finding, Message, Metadata, Number
+from extractor.shape import STANDING
 from extractor.text import Span
 
 __all__ = [
@@ -219,7 +220,9 @@ def _decodable(settled: Settled, ground: Ground) -> Mapping[str, Number]:
         for side in (instance.asserts[0].lhs, instance.asserts[0].rhs) if _unprinted(side, ground)
     ]
     unknown = {variable for side in sides for variable in side.terms}
-    return {a: v for a, v in ground.assumed.items() if a not in unknown} if unknown else ground.assumed
+    doubtful = ((a, c) for a, c in ground.cells.items() if c.status == "review" and c.reason in STANDING and len(c.candidates) == 1)
+    odd = {a: c.candidates[0].value for a, c in doubtful}
+    return {a: v for a, v in {**ground.assumed, **odd}.items() if a not in unknown and v is not None}
 
 
 def _attributed(finding: Finding, attribution: Attribution) -> Finding:

@@ -22,7 +22,7 @@ _WORDS = re.compile("(?!万元|未增|增减|未减)[\u4e00-\u9fff]{2}")
 _CHINESE = re.compile("[一-鿿]")
 # A figure that stands with the row's own and is none of them: no number of a label that follows, 1. or (1).
 _STRANGER = re.compile(r"[^\d一-鿿]*(?<![(（\d])\d+(?![\d.、．)）])")
-_BAR = re.compile("[|｜│\t]")
+_BAR = re.compile("[|｜│]")
 _OTHER = re.compile("[^\u4e00-\u9fff]+")
 
 
@@ -35,7 +35,7 @@ def unsound(form: Form, cells: Mapping[str, Cell], rows: Iterable[str], text: st
     found: dict[str, str] = {}
     for row_id in rows:
         row = form.row[row_id]
-        why = _odd_cell(form, row, cells, text) or _odd_place(row_id, spans, text)
+        why = _odd_cell(form, row, cells, text) or _odd_place(row_id, spans, text) or _uneven(form, row, cells, text)
         if why:
             found[row_id] = why
     return found
@@ -64,10 +64,10 @@ def _spans(form: Form, row: Row, cells: Mapping[str, Cell]) -> list[Span]:
 
 
 def _place(cell: Cell) -> Span | None:
-    """Where the cell stands. A figure left for a person because of how it is written (00) still has its place."""
+    """Where the cell's figure stands. One left for a person because of how it is written (00) still has its place."""
     if cell.reason in STANDING and len(cell.candidates) == 1:
         return cell.candidates[0].evidence
-    return cell.evidence if cell.status in ("accepted", "blank") else None
+    return cell.evidence if cell.status == "accepted" else None
 
 
 def _odd_cell(form: Form, row: Row, cells: Mapping[str, Cell], text: str | None) -> str | None:
@@ -93,8 +93,6 @@ def _odd_place(row_id: str, spans: Mapping[str, Sequence[Span]], text: str | Non
     if text is None:
         return None
     own = spans[row_id]
-    if len({len(_BAR.findall(text, one.stop, other.start)) for one, other in pairwise(own)}) > 1:
-        return "uneven"
     for one, other in pairwise(own):
         if other.start < one.stop:
             return "out-of-order"
@@ -116,6 +114,16 @@ def _odd_place(row_id: str, spans: Mapping[str, Sequence[Span]], text: str | Non
         if "<" not in leading + following and (_STRANGER.search(leading) or _STRANGER.match(following)):  # markup is full of numbers
             return "strange-figure"
     return None
+
+
+def _uneven(form: Form, row: Row, cells: Mapping[str, Cell], text: str | None) -> str | None:
+    """Whether more bars stand between some neighbouring cells than between others: a cell between them was passed over."""
+    if text is None:
+        return None
+    found = [cells.get(f"{form.table}/{row.id}/{column}") for column in row.columns]
+    places = [_place(cell) if cell is not None else None for cell in found]
+    bars = {len(_BAR.findall(text, a.stop, b.start)) for a, b in pairwise(places) if a is not None and b is not None}
+    return "uneven" if len(bars) > 1 else None
 
 
 def _words_end(text: str, start: int, stop: int) -> str:

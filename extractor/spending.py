@@ -30,7 +30,7 @@ def runs(number: int | None, settings: Settings) -> int:
 
 def _line(run: Run, lang: str) -> str:
     outcome = run.outcome or either(lang, "未结束（被终止或仍在运行）", "did not end (killed, or still running)")
-    documents = either(lang, f"{run.documents} 份", f"{run.documents} documents")
+    documents = either(lang, f"{run.documents} 份", f"{run.documents} document{'s' * (run.documents != 1)}")
     spent = _spent(run.spending, lang) if run.spending.requests else either(lang, "未用模型", "no model")
     parts = (f"{run.id:>4}", run.started[:16].replace("T", " "), run.reader, outcome, documents, run.models, spent)
     return "  ".join(part for part in parts if part)
@@ -59,7 +59,7 @@ def _told(run: Run, ledger: Ledger, lang: str) -> None:
 def _spent(spending: Spending, lang: str) -> str:
     cached = f" ({either(lang, '缓存', 'cached')} {spending.tokens_cached})" if spending.tokens_cached else ""
     tokens = f"{spending.tokens_in}{cached} + {spending.tokens_out} {either(lang, '词元', 'tokens')}"
-    requests = either(lang, f"{spending.requests} 次请求", f"{spending.requests} requests")
+    requests = either(lang, f"{spending.requests} 次请求", f"{spending.requests} request{'s' * (spending.requests != 1)}")
     return f"{requests}  {tokens}  {cost(spending, lang)}"
 
 

@@ -155,6 +155,7 @@ class FaultyService:
     models: tuple[str, ...] = ()  # models that there are; empty: all
     latency: float = 0.0
     usage: Callable[[Body], Body | None] = lambda body: None
+    route: Callable[[str, str, bytes], tuple[int, bytes] | None] = lambda method, path, body: None  # what else it can be asked
     seen: list[Seen] = field(default_factory=list)
     answered: Counter[str] = field(default_factory=Counter)  # good answers by the text of their request
     closed: threading.Event = field(default_factory=threading.Event)
@@ -242,11 +243,19 @@ class _Handler(BaseHTTPRequestHandler):
         return service
 
     def do_POST(self) -> None:
-        text = self.rfile.read(int(self.headers.get("Content-Length", "0"))).decode()
+        body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
         if self.path == "/v1/chat/completions":
-            self.service.handle(self, text)
+            self.service.handle(self, body.decode())
         else:
-            self.send_bytes(404, b"<html>404 Not Found</html>", {"Content-Type": "text/html"})
+            self._routed("POST", body)
+
+    def do_GET(self) -> None:
+        self._routed("GET", b"")
+
+    def _routed(self, method: str, body: bytes) -> None:
+        status, payload = self.service.route(method, self.path, body) or (404, b"<html>404 Not Found</html>")
+        kind = "text/html" if payload.startswith(b"<") else "application/json"
+        self.send_bytes(status, payload, {"Content-Type": kind})
 
     def send(self, status: int, body: Body, headers: Mapping[str, str] | None = None) -> None:
         self.send_bytes(status, json.dumps(body, ensure_ascii=False).encode(), {"Content-Type": "application/json", **(headers or {})})

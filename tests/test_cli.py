@@ -18,7 +18,10 @@ pytestmark = pytest.mark.usefixtures("alone")
 # What can be asked
 
 
-@pytest.mark.parametrize("command", ["extract", "check", "show", "runs", "rules list", "rules show", "forms", "doctor"])
+@pytest.mark.parametrize(
+    "command",
+    ["extract", "check", "show", "runs", "batch submit", "batch status", "batch collect", "rules list", "rules show", "forms", "doctor"],
+)
 def test_every_command_has_help_with_an_example(command: str) -> None:
     result = gouji(*command.split(), "--help")
     assert result.exit_code == 0

@@ -256,7 +256,7 @@ def test_a_database_of_the_version_before_gets_the_new_tables_and_keeps_its_rows
     with Store(path) as store:
         store.start_run("0.1.0", "offline", "gouji extract")
     with sqlite3.connect(path) as connection:
-        for table in ("attempts", "answers", "capabilities"):
+        for table in ("attempts", "answers", "capabilities", "batched", "batches"):
             connection.execute(f"drop table {table}")
         connection.execute("delete from _sqlite_migrations where name = 'services'")
     with Ledger(path) as ledger:

@@ -61,6 +61,6 @@ def test_a_broken_prompt_is_named(tmp_path: Path, task: str, text: str, said: st
     folder = tmp_path / f"prompts/{task}"
     folder.mkdir(parents=True)
     (folder / "v9.md").write_text(text, encoding="utf-8")
-    with pytest.raises(ContentError, match="v9.md") as raised:
+    with pytest.raises(ContentError, match=r"v9\.md") as raised:
         load_prompts(Content((ROOT, tmp_path)))
     assert said in raised.value.message

@@ -28,7 +28,7 @@ def test_letters_and_numbers_add_at_most_two_fifths_to_what_is_shown(slug: str) 
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_every_printed_figure_of_a_table_can_be_pointed_at(slug: str) -> None:
-    report, gold = gold_report(slug)
+    report, _ = gold_report(slug)
     accepted = {a: c for a, c in report.reading.cells.items() if c.status == "accepted" and c.evidence}
     for table in TABLES:
         if table in report.layout.regions:

@@ -100,7 +100,7 @@ async def _ask_table(
     numbers = [n for n, row in enumerate(form.rows, 1) if rows is None or row.id in rows]
     lead = f"需要阅读的行：{'、'.join(map(str, numbers))}\n" if rows else ""
     cells = sum(len(row.columns) for row in form.rows if rows is None or row.id in rows)
-    ask = Ask(prompt.task, prompt.system(form), lead + shown.delimited(), table_answer(form, rows), document, prompt.name, 200 + cells * 6)
+    ask = Ask(prompt.task, prompt.system(form), lead + shown.delimited(), table_answer(form, rows), document, prompt.name, 600 + cells * 8)
     answer = await service.ask(ask)
     task = _Task(form.table, prompt.name)
     if answer.failure != "truncated" or len(numbers) < 4:
@@ -118,14 +118,14 @@ async def _ask_half(
     prompt = prompts["reread"]
     numbers = [n for n, row in enumerate(form.rows, 1) if row.id in rows]
     user = f"需要阅读的行：{'、'.join(map(str, numbers))}\n" + shown.delimited()
-    ask = Ask("reread", prompt.system(form), user, table_answer(form, rows), document, prompt.name, 200 + len(rows) * 60)
+    ask = Ask("reread", prompt.system(form), user, table_answer(form, rows), document, prompt.name, 600 + len(rows) * 60)
     answer = await service.ask(ask)
     return [(_Task(form.table, prompt.name), answer)]
 
 
 async def _ask_claims(shown: Transcript, prompts: Prompts, service: Service, document: str) -> Answered:
     prompt = prompts["claims"]
-    ask = Ask("claims", prompt.system(), shown.delimited(), ClaimPointers, document, prompt.name, 400 + 40 * len(shown.lines))
+    ask = Ask("claims", prompt.system(), shown.delimited(), ClaimPointers, document, prompt.name, 600 + 40 * len(shown.lines))
     return [(_Task("claims", prompt.name), await service.ask(ask))]
 
 

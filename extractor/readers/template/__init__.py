@@ -169,7 +169,11 @@ def _read_crowded(table: Table, window: Window, row: Row) -> None:
         return
     alone = [i for i in figures if sum(j.line == i.line for j in figures) == 1]
     if window.count > 1 and len(figures) - len(alone) == window.count:
-        table.print_row(row, [i for i in figures if i not in alone], "stranger-left-out")
+        kept = [i for i in figures if i not in alone]
+        if row.columns[-1] != "total" or adds_up(kept):
+            table.print_row(row, kept, "stranger-left-out")
+        else:  # a number broken in two leaves its second half alone as well
+            table.doubt(row, row.columns, figures, "too-many-figures")
         return
     marks = [i for i in range(len(figures) - 2) if [f.kind for f in figures[i : i + 3]] == ["mark", "number", "mark"]]
     if len(figures) == window.count + 3 and len(marks) == 1 and window.count > 1:

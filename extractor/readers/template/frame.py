@@ -35,7 +35,7 @@ def printed_again(stream: LabelStream, region: Region, row: Row) -> bool:
     """Whether a row's label stands twice among the rows of its table."""
     match = region.labels.get(row.id)
     wording = bare(row.zh)
-    if match is None or len(wording) < 6:
+    if match is None or len(wording) < 4:
         return False
     first, last = min(m.start for m in region.labels.values()), max(m.stop for m in region.labels.values())
     return len(stream.all(wording, first, last)) > 1
@@ -45,7 +45,8 @@ def line_disordered(stream: LabelStream, region: Region, form: Form, first_figur
     """The same for a table whose rows stand side by side: its rows' headings out of order, 总计 before the outcomes, or
     outcomes headed after the first figure (the table is set the other way round)."""
     start, figures, stop = stream.index(region.body), stream.index(first_figure), stream.index(region.stop)
-    rows = [stream.text.find(bare(r.zh), start, figures) for r in form.rows]
+    headed = dict.fromkeys(bare(w) for r in form.rows for w in ((r.heading, r.zh) if r.heading else (r.zh,)))
+    rows = [stream.text.find(w, start, figures) for w in headed]
     if any(a > b for a, b in pairwise([p for p in rows if p >= 0])):
         return True
     outcomes = [bare(c.zh) for c in form.columns[:-1]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 from extractor.align import LabelStream, Match, bare
@@ -62,7 +63,7 @@ class Window:
 
 
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
-_NUMBER_BEFORE = re.compile(rf"(?:[(（]{_NUMERAL}[)）]?|{_NUMERAL}\s*[、.)]|(?<!\d)\d{{1,2}}\s*[.、．)])\s*$")
+_NUMBER_BEFORE = re.compile(rf"(?:[(（]{_NUMERAL}[)）]?|{_NUMERAL}\s*[、.)]|(?P<digits>(?<!\d)\d{{1,2}}\s*[.、．)]))\s*\Z")
 
 
 def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) -> list[Window]:
@@ -74,8 +75,10 @@ def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) 
         return []
     spans = [stream.span(m.start, m.stop) for m, _, _ in marks]
     starts = []
-    for label in spans:
+    for label, (_, row, _) in zip(spans, marks, strict=True):
         number = _NUMBER_BEFORE.search(stream.clean, max(region.body, label.start - 8), label.start)
+        if number and number["digits"] and "\n" in number.group() and not (row and row.index.isdigit()):
+            number = None  # `7.` on a line of its own before a row that has no ordinal is the row above's figure
         starts.append(number.start() if number else label.start)
     edges = [*starts[1:], max(region.stop, starts[-1])]
     headings = _heading_places(stream, region, form)
@@ -85,8 +88,9 @@ def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) 
         # Empty cells before the next label on its own line (merged cells) are that row's, not this one's.
         fence = max(stream.clean.rfind("\n", label.stop, stop) + 1, label.stop) if stop < edges[-1] else stop
         whole = [i for i in scan(stream.clean, label.start, stop, style) if i.kind != "empty" or i.stop < fence or fence == label.stop]
-        whole = one_a_cell(whole, stream.clean, label.stop) if style.used else whole
-        if style.used and not style.flat and line_at(stream.clean, label.stop - 1).count(style.mark) > (len(row.columns) if row else 0):
+        marks = line_at(stream.clean, label.stop - 1).count(style.mark)
+        whole = one_a_cell(whole, stream.clean, label.stop) if style.used or marks >= len(row.columns if row else ()) > 1 else whole
+        if style.used and not style.flat and marks > (len(row.columns) if row else 0):
             whole = [i for i in whole if i.kind == "text" or style.mark in line_at(stream.clean, i.start)]
         own = [i for i in whole if i.start < cut]
         wrapped = "\n" in stream.clean[label.start : label.stop]
@@ -99,6 +103,8 @@ def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) 
     loose, before = settled[len(windows) : -1], settled[-1]
     for window, following, rest in zip(windows, windows[1:], loose, strict=False):
         following.heading_figure = _heading_figure(window, rest)
+        if not window.figures and any(i.kind == "number" and i.start >= window.stop for i in rest):
+            window.doubt = "figures-under-heading"  # label and heading and figure by turns: no column can be told
     if region.disordered:
         for window in windows:  # rows out of order: each stands for itself, or is in doubt
             if len(window.figures) > window.count > 0:
@@ -112,7 +118,7 @@ def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) 
 def _heading_figure(window: Window, rest: Sequence[Item]) -> Item | None:
     """A figure that stands in a column heading after a row's window: it may have slipped there from the next row's cell."""
     for item in rest:
-        if item.start >= window.stop and item.kind == "number" or item.kind == "text" and _IN_HEADING.search(item.text):
+        if (item.start >= window.stop and item.kind == "number") or (item.kind == "text" and _IN_HEADING.search(item.text)):
             return item
     return None
 
@@ -158,18 +164,21 @@ def _share_out(windows: list[Window], below: Sequence[list[Item]], form: Form) -
     for window, last, here, following in zip(statutory, known, places, known[2:], strict=False):
         window.missing = form.rows[here + 1 : following]
         window.beside_gap = here - last > 1 or bool(window.missing)
-    for window in statutory:
+    for window, following in zip(statutory, [*statutory[1:], None], strict=True):
         if window.missing:
-            windows += _name_the_nameless(window)
+            named = _name_the_nameless(window)
+            if named and following is not None and not following.slots:
+                following.doubt = named[-1].doubt = "label-lost"  # the figures before an empty row may be its own
+            windows += named
         elif len(window.figures) > window.count:
             _leave_out_strangers(window)
     windows.sort(key=lambda w: w.start)
-    for window, following in zip(windows, windows[1:], strict=False):
-        if window.strangers and following.row is not None and following.row.columns[-1] == "total" and not following.figures:  # figures between the halves of a label
-            following.take([*following.items, *window.strangers] if len(window.strangers) == following.count else following.items)
-            following.reason = "displaced-label"
-            if len(following.figures) != following.count or not adds_up(following.figures):
-                following.doubt = "displaced-label"
+    for window, below in pairwise(windows):
+        if window.strangers and below.row is not None and below.row.columns[-1] == "total" and not below.figures:
+            below.take([*below.items, *window.strangers])  # figures between the halves of a label
+            below.reason = "displaced-label"
+            if len(below.figures) != below.count or not adds_up(below.figures):
+                below.doubt = "displaced-label"
     _rebalance([w for w in windows if w.row is not None], order)
 
 

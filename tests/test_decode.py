@@ -1,0 +1,246 @@
+"""Decoding: which cells are named for a table that does not add up, who is blamed, and when nobody is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import combinations
+from random import Random
+from statistics import median
+from time import perf_counter
+
+import pytest
+
+from extractor.decode import decode
+from extractor.form import load_forms
+from extractor.identities import Equation, Identities
+from extractor.record import Cell, Metadata, Number
+from extractor.rules import load_checks, verify
+from extractor.structure import rivals
+from extractor.text import Span
+from tests.tables import CHECKS, FORMS, NEW, OLD, RULES, accepted, checked, consistent
+
+EDITIONS = [pytest.param(NEW, id="2021"), pytest.param(OLD, id="2019")]
+
+
+def requests(editions: Mapping[str, str]) -> Identities:
+    return CHECKS.identities(FORMS.get("requests", editions["requests"]))
+
+
+def drawn(random: Random, editions: Mapping[str, str], largest: int) -> dict[str, Number]:
+    return {a: v for a, v in consistent(random, editions, largest).items() if a.startswith("requests/")}
+
+
+@pytest.mark.parametrize(("editions", "cells", "equations"), [(NEW, 175, 39), (OLD, 161, 37)], ids=["2021", "2019"])
+def test_the_identities_of_table_three_are_one_system(editions, cells, equations) -> None:
+    identities = requests(editions)
+    assert (len(identities.through), len(identities.equations), len(set(identities.part_of))) == (cells, equations, 1)
+
+
+@pytest.mark.parametrize("editions", EDITIONS)
+def test_no_three_cells_can_change_together_and_leave_every_sum_in_order(editions) -> None:
+    """The code has distance 4. A pair or triple that hides would have every one of its equations in common with another of its cells."""
+    identities = requests(editions)
+    assert identities.knots == ()
+    assert all(len(cells) == 1 for cells in identities.by_support.values())
+
+
+@pytest.mark.parametrize("editions", EDITIONS)
+def test_every_single_wrong_cell_is_located_with_its_value(editions) -> None:
+    identities, random = requests(editions), Random(3)
+    for largest in (0, 2, 40):
+        values = drawn(random, editions, largest)
+        for address, true in values.items():
+            for wrong in {true + 1, true + 7, true * 10 + 3, true - 1, 0} - {true}:
+                if wrong >= 0:
+                    (decoding,) = decode(identities, values | {address: wrong})
+                    assert decoding.unique == {address: true}
+
+
+@pytest.mark.parametrize("editions", EDITIONS)
+def test_every_single_wrong_cell_is_located_with_half_of_the_noughts_blank(editions) -> None:
+    random = Random(5)
+    values = consistent(random, editions, 9)
+    for address in FORMS.get("requests", editions["requests"]).addresses:
+        cells = accepted(values | {address: values[address] + 2})
+        blank = {a: Cell(None, "blank") for a, v in values.items() if not v and not a.endswith("/total") and "/total/" not in a}
+        cells |= {a: cell for a, cell in blank.items() if a != address and random.random() < 0.5}
+        findings = checked(cells, editions=editions).findings
+        assert {a for f in findings for a in f.suspect} == {address}
+        assert all(f.proposed == {address: values[address]} for f in findings if address in f.cells)
+
+
+@pytest.mark.parametrize("editions", EDITIONS)
+@pytest.mark.parametrize("count", [2, 3])
+def test_two_and_three_wrong_cells_are_among_the_explanations_and_alone_where_there_is_one(editions, count) -> None:
+    identities, random = requests(editions), Random(count)
+    for _ in range(400):
+        values = drawn(random, editions, random.choice((1, 9, 4000)))
+        truth = {a: values[a] for a in random.sample(sorted(values), count)}
+        wrong = {a: v + random.choice([d for d in (-v, 1, 2, 9, 90) if d]) for a, v in truth.items()}
+        decodings = decode(identities, values | wrong)
+        assert len(decodings) == 1
+        smallest = {len(explanation) for explanation in decodings[0].explanations}
+        assert smallest <= {count} or min(smallest) < count
+        if smallest == {count}:
+            assert truth in decodings[0].explanations
+        if decodings[0].unique is not None and smallest == {count}:
+            assert decodings[0].unique == truth
+        assert decodings[0].certain.items() <= truth.items() or smallest != {count}
+
+
+def test_explanations_are_those_that_trying_every_pair_finds() -> None:
+    form = FORMS.get("requests", "2021")
+    rows, columns = ("granted", "partly_granted", "total"), ("natural_person", "company", "total")
+    few = {f"requests/{r}/{c}" for r in rows for c in columns}
+    equations = [Equation(e.rule, e.place, kept) for e in CHECKS.identities(form).equations
+                 if len(kept := {a: w for a, w in e.terms.items() if a in few}) > 2]
+    identities, random = Identities.of(form, equations), Random(8)
+    for _ in range(60):
+        values = {a: random.randint(0, 3) for a in few}
+        gaps = identities.gaps(values)
+        if not gaps or any(not identities.gaps(values | {a: v}) for a in few for v in range(12)):
+            continue
+        pairs = {frozenset({a: x, b: y}.items()) for a, b in combinations(sorted(few), 2) for x in range(12) for y in range(12)
+                 if x != values[a] and y != values[b] and not identities.gaps(values | {a: x, b: y})}
+        found = {frozenset(e.items()) for d in decode(identities, values, most=2) for e in d.explanations}
+        assert found == pairs
+
+
+def test_a_row_of_table_four_has_five_explanations_and_none_is_certain() -> None:
+    identities = CHECKS.identities(FORMS.get("disputes", "2021"))
+    values = dict.fromkeys(identities.through, 2) | {f"disputes/{r}/total": 8 for r in ("review", "suit_direct", "suit_after_review")}
+    (decoding,) = decode(identities, values | {"disputes/review/other": 4})
+    assert len(decoding.explanations) == 5
+    assert decoding.unique is None
+    assert decoding.certain == {}
+
+
+def test_a_lost_operand_leaves_what_the_other_equations_say() -> None:
+    values = drawn(Random(2), NEW, 9)
+    lost = {a: v for a, v in values.items() if a != "requests/granted/company"}
+    assert decode(requests(NEW), lost) == ()
+    (decoding,) = decode(requests(NEW), lost | {"requests/received/other": values["requests/received/other"] + 4})
+    assert decoding.unique == {"requests/received/other": values["requests/received/other"]}
+
+
+def test_up_to_two_wrong_cells_are_decoded_in_less_than_a_millisecond() -> None:
+    identities, random, times = requests(NEW), Random(1), []
+    for n in range(200):
+        values = drawn(random, NEW, 9)
+        wrong = values | {a: values[a] + random.randint(1, 9) for a in random.sample(sorted(values), 1 + n % 2)}
+        began = perf_counter()
+        decode(identities, wrong)
+        times.append(perf_counter() - began)
+    assert median(times) < 0.001
+
+
+TINY = {"requests/received/natural_person": 3, "requests/received/total": 3, "requests/granted/natural_person": 3,
+        "requests/granted/total": 3}
+
+
+def test_a_total_that_changed_places_with_what_was_carried_out_is_not_mended_cell_by_cell() -> None:
+    """The only smallest explanation is two cells of another row, and wrong."""
+    values = {a: TINY.get(a, 0) for a in requests(NEW).through}
+    values |= {"requests/carried_out/natural_person": 3, "requests/carried_out/total": 3}
+    form = FORMS.get("requests", "2021")
+    (decoding,) = decode(requests(NEW), values)
+    assert decoding.unique is not None
+    assert ("total", "carried_out") in {rival.rows for rival in rivals(form, requests(NEW), values, sorted(decoding.broken))}
+    findings = checked(accepted(values), editions={"requests": "2021"}).findings
+    assert findings
+    assert all(f.suspect == () and f.proposed == {} for f in findings)
+
+
+@pytest.mark.parametrize("size", [1, 5, 60])
+def test_a_row_that_slid_sideways_is_nobodys_two_or_three_cells(size: int) -> None:
+    random = Random(size)
+    for _ in range(60):
+        values = drawn(random, NEW, size)
+        row = random.choice([r.id for r in FORMS.get("requests", "2021").rows])
+        columns = [c.id for c in FORMS.get("requests", "2021").columns]
+        figures = [values[f"requests/{row}/{c}"] for c in columns]
+        slid = values | {f"requests/{row}/{c}": v for c, v in zip(columns, [0, *figures[:-1]], strict=True)}
+        for finding in checked(accepted(slid), editions={"requests": "2021"}).findings:
+            assert all(values[a] == v for a, v in finding.proposed.items())
+
+
+def _printed(values: Mapping[str, Number]) -> tuple[str, dict[str, Cell]]:
+    """A text with a row a line, and the cells that point into it."""
+    text, cells = "", {}
+    for row in FORMS.get("requests", "2021").rows:
+        text += row.zh + " "
+        for column in row.columns:
+            address = f"requests/{row.id}/{column}"
+            figure = str(values[address])
+            cells[address] = Cell(values[address], "accepted", Span(len(text), len(text) + len(figure)), figure)
+            text += figure + " "
+        text += "\n"
+    return text, cells
+
+
+def _blamed(cells: Mapping[str, Cell], text: str) -> set[str]:
+    return {f.cause for f in verify(CHECKS, FORMS, {"requests": "2021"}, cells, (), Metadata(), text).findings}
+
+
+def test_a_report_is_blamed_for_what_it_prints_in_its_place() -> None:
+    values = drawn(Random(4), NEW, 30)
+    text, cells = _printed(values | {"requests/granted/total": values["requests/granted/total"] + 6})
+    assert _blamed(cells, text) == {"source"}
+
+
+def test_a_report_is_not_blamed_for_a_figure_that_was_misread() -> None:
+    text, cells = _printed(drawn(Random(4), NEW, 30))
+    cells["requests/granted/total"] = replace(cells["requests/granted/total"], value=777)
+    assert _blamed(cells, text) == {"reading"}
+
+
+def test_a_report_is_not_blamed_for_rows_read_in_each_others_place() -> None:
+    values = drawn(Random(4), NEW, 30)
+    text, cells = _printed(values)
+    swapped = {f"requests/{a}/{c}": cells[f"requests/{b}/{c}"] for a, b in (("total", "received"), ("received", "total"))
+               for c in ("natural_person", "company", "total")}
+    assert _blamed({**cells, **swapped}, text) == {"reading"}
+
+
+def test_a_report_is_not_blamed_where_a_figure_of_the_row_is_left_over() -> None:
+    values = drawn(Random(4), NEW, 30)
+    text, cells = _printed(values | {"requests/granted/total": values["requests/granted/total"] + 6})
+    stop = cells["requests/granted/total"].evidence.stop
+    longer = text[:stop] + " 9 " + text[stop + 1 :]
+    shifted = {a: replace(c, evidence=Span(c.evidence.start + 2, c.evidence.stop + 2)) if c.evidence.start > stop else c
+               for a, c in cells.items()}
+    assert _blamed(shifted, longer) == {"reading"}
+
+
+def test_a_new_form_with_its_rules_is_decoded_without_a_line_of_code(tmp_path) -> None:
+    table = """
+table: visits
+section: 五
+title: {zh: 来访情况, en: Visits}
+editions: ["2021"]
+columns:
+  - {id: morning, zh: 上午, en: Morning, kind: count, unit: 次}
+  - {id: evening, zh: 下午, en: Afternoon, kind: count, unit: 次}
+  - {id: total, zh: 合计, en: Total, kind: count, unit: 次}
+rows:
+  - {id: hall, zh: 大厅, en: Hall}
+  - {id: desk, zh: 窗口, en: Desk}
+  - {id: total, zh: 合计, en: Total}
+"""
+    one = (RULES / "checks" / "disputes.yaml").read_text(encoding="utf-8").split("  examples:")[0]
+    cases = {"passes": "{}", "fails": "{visits/hall/total: 4}", "unknown": "{visits/hall/total: lost}"}
+    examples = "  examples:\n" + "".join(f"    {kind}: [{{cells: {cells}}}]\n" for kind, cells in cases.items())
+    rule = one.replace("disputes.row-total", "visits.row-total").replace("table: disputes", "table: visits").replace(
+        'sum_of("upheld", "corrected", "other", "pending")', 'sum_of("morning", "evening")')
+    other = rule.replace("visits.row-total", "visits.column-total").replace("for_each: row", "for_each: column").replace(
+        'sum_of("morning", "evening")', 'sum_of("hall", "desk")')
+    (tmp_path / "visits.yaml").write_text(table, encoding="utf-8")
+    (tmp_path / "checks.yaml").write_text(rule + examples + other + examples, encoding="utf-8")
+    forms = load_forms([tmp_path / "visits.yaml"])
+    checks = load_checks([tmp_path / "checks.yaml"], forms)
+    values = dict.fromkeys(forms.get("visits", "2021").addresses, 0) | {"visits/desk/morning": 5}
+    findings = verify(checks, forms, {"visits": "2021"}, accepted(values), (), Metadata()).findings
+    assert {(f.rule, f.suspect, *f.proposed.items()) for f in findings} == {
+        (f"visits.{which}-total", ("visits/desk/morning",), ("visits/desk/morning", 0)) for which in ("row", "column")
+    }

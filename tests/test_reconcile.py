@@ -1,0 +1,247 @@
+"""Two readings made one: agreement, disagreement, only one saw it; and what a lone model is believed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from extractor.pipeline import conclude
+from extractor.readers.llm import UNSEEN
+from extractor.reconcile import OPEN, Reconciled, compare, reconcile, reread, suspect_rows
+from extractor.record import Candidate, Cell, Claim, Reading
+from extractor.text import Span
+from tests.pointer import Pointer, Way
+from tests.reading import SLUGS, gold_report, kit, pointed, read, report, settled, source, wrong
+from tests.truth import FORMS
+
+EDITIONS = {"requests": "2021"}
+FORM = FORMS.get("requests", "2021")
+
+
+def printed(value: int, at: int, status: str = "accepted", reason: str | None = None) -> Cell:
+    return Cell(value, status, Span(at, at + 1), str(value), reason=reason)  # type: ignore[arg-type]
+
+
+def table(step: int = 10) -> dict[str, Cell]:
+    """Every cell with a 1 and its total 6, one after the other."""
+    return {a: printed(6 if a.endswith("total") else 1, n * step) for n, a in enumerate(FORM.addresses)}
+
+
+def joined(
+    offline: Mapping[str, Cell], model: Mapping[str, Cell], alone: bool = False, words: Mapping[str, str] | None = None,
+) -> Reconciled:  # fmt: skip
+    figures = {"requests": [Span(n * 10, n * 10 + 1) for n in range(len(FORM.addresses))]}
+    return reconcile(Reading({}, offline), Reading({}, model), FORMS, EDITIONS, figures, {"requests": words or {}}, alone=alone)
+
+
+def of(row: str, column: str = "company") -> str:
+    return f"requests/{row}/{column}"
+
+
+def row_lost(cells: dict[str, Cell], *rows: str) -> dict[str, Cell]:
+    return cells | {a: Cell(None, "lost", reason="row-lost") for a in cells if a.split("/")[1] in rows}
+
+
+def test_two_readings_that_agree_stay_as_the_offline_reader_read_them() -> None:
+    assert joined(table(), table()).cells == table()
+
+
+def test_readings_that_disagree_are_for_a_person_with_both_candidates() -> None:
+    offline = table() | {of("granted"): Cell(None, "blank")}
+    result = joined(offline, table()).cells[of("granted")]
+    assert (result.status, result.reason) == ("review", "readers-disagree")
+    assert [(c.value, c.reader) for c in result.candidates] == [(None, "template"), (1, "llm")]
+
+
+def test_a_slip_within_a_row_that_is_whole_is_refuted_by_the_other_pointers() -> None:
+    model = table() | {of("granted"): printed(1, 1500)}
+    assert joined(table(), model).cells == table()
+
+
+def test_what_only_the_offline_reader_saw_stays() -> None:
+    assert joined(table(), table() | {of("granted"): UNSEEN}).cells == table()
+
+
+def test_a_model_that_misses_most_of_what_is_certain_changes_nothing() -> None:
+    model = {a: replace(c, evidence=Span(c.evidence.start + 70, c.evidence.stop + 70)) for a, c in table().items() if c.evidence}
+    result = joined(row_lost(table(), "granted"), model)
+    assert result.unheeded == ("requests",)
+    assert result.cells == row_lost(table(), "granted")
+
+
+def test_a_model_whose_rows_stand_behind_their_own_labels_is_heard_against_most_of_the_figures() -> None:
+    model = {a: replace(c, evidence=Span(c.evidence.start + 70, c.evidence.stop + 70)) for a, c in table().items() if c.evidence}
+    result = joined(table(), model, words={row.id: row.zh for row in FORM.rows})
+    assert {c.status for c in result.cells.values()} == {"review"}
+
+
+def test_a_lost_row_is_taken_where_its_figures_have_no_other_place() -> None:
+    result = joined(row_lost(table(), "granted", "partly_granted"), table()).cells
+    assert {result[a].reason for a in FORM.addresses if "granted/" in a} == {"only-place"}
+    assert result[of("granted")].evidence == table()[of("granted")].evidence
+
+
+def test_a_lost_row_is_not_taken_where_a_figure_between_is_left_over() -> None:
+    model = row_lost(table(), "partly_granted")
+    result = joined(row_lost(table(), "granted", "partly_granted"), model).cells
+    assert result[of("granted")].status == "review"
+    assert [c.reader for c in result[of("granted")].candidates] == ["llm"]
+
+
+def test_of_two_lost_rows_with_figures_for_one_the_rest_of_a_label_tells_which() -> None:
+    gone = [a for a in FORM.addresses if a.split("/")[1] == "denied.state_secret"]
+    offline = row_lost(table(), "denied.state_secret", "denied.law_forbids")
+    model = table() | dict.fromkeys(gone, UNSEEN)
+    figures = [c.evidence for a, c in table().items() if a not in gone and c.evidence]
+    read_ = [Reading({}, offline), Reading({}, model)]
+    named = {"denied.law_forbids": "行政法规禁止公开"}
+    with_words = reconcile(*read_, FORMS, EDITIONS, {"requests": figures}, {"requests": named})
+    without = reconcile(*read_, FORMS, EDITIONS, {"requests": figures}, {"requests": {}})
+    assert with_words.cells[of("denied.law_forbids")].status == "accepted"
+    assert without.cells[of("denied.law_forbids")].status == "review"
+
+
+def test_a_row_with_a_broken_sum_is_not_taken_for_its_place_alone() -> None:
+    wrong_sum = table() | {of("granted", "total"): printed(9, table()[of("granted", "total")].evidence.start)}  # type: ignore[union-attr]
+    assert joined(row_lost(table(), "granted"), wrong_sum).cells[of("granted")].status == "review"
+
+
+@pytest.mark.parametrize("reason", sorted(OPEN))
+def test_no_pointer_settles_what_the_text_does_not_hold(reason: str) -> None:
+    offline = table() | {a: Cell(None, "review", reason=reason) for a in FORM.addresses if "/granted/" in a}
+    result = joined(offline, table()).cells[of("granted")]
+    assert (result.status, result.reason, result.value) == ("review", reason, 1)
+
+
+def test_a_lone_model_is_believed_where_label_and_ordinal_show_the_same_place() -> None:
+    model = table() | {of("granted"): printed(1, 5), of("total"): UNSEEN}
+    result = joined(table(), model, alone=True).cells
+    assert result[of("received")] == table()[of("received")]
+    assert (result[of("granted")].status, result[of("granted")].reason) == ("review", "no-evidence")
+    assert result[of("total")].status == "review"
+
+
+def test_a_lone_model_is_not_believed_for_the_same_number_at_another_place() -> None:
+    noughts = {a: printed(0, n * 10) for n, a in enumerate(FORM.addresses)}
+    moved = {a: printed(0, n * 10 + 70) for n, a in enumerate(FORM.addresses)}
+    assert "accepted" not in {c.status for c in joined(noughts, moved, alone=True).cells.values()}
+
+
+def test_a_table_without_labels_is_believed_only_whole_in_order_and_closed() -> None:
+    absent = {a: Cell(None, "lost", reason="table-absent") for a in FORM.addresses}
+    details = [r.id for r in FORM.rows if r.id not in ("received", "carried_in", "total", "carried_out")]
+    rows = dict.fromkeys(details, 1) | {"received": len(details) + 1, "carried_in": 1, "total": len(details), "carried_out": 2}
+    cells = {}
+    for n, address in enumerate(FORM.addresses):
+        value = rows[address.split("/")[1]]
+        cells[address] = printed(value * 6 if address.endswith("total") and not address.endswith("/other") else value, n * 10)
+    assert {c.status for c in joined(absent, cells).cells.values()} == {"accepted"}
+    noughts = {a: replace(c, value=0) for a, c in cells.items()}
+    assert "accepted" not in {c.status for c in joined(absent, noughts).cells.values()}
+    off_by_one = cells | {of("granted"): printed(2, cells[of("granted")].evidence.start)}  # type: ignore[union-attr]
+    assert "accepted" not in {c.status for c in joined(absent, off_by_one).cells.values()}
+
+
+def test_a_second_look_lets_the_offline_reading_stand_or_keeps_both_answers() -> None:
+    offline = table() | {of("granted"): Cell(None, "blank")}
+    cells = joined(offline, table()).cells
+    assert suspect_rows(FORM, cells) == ("granted",)
+    assert reread(cells, {of("granted"): Cell(None, "blank")}, "again")[of("granted")].status == "blank"
+    kept = reread(cells, {of("granted"): printed(1, 9)}, "again")[of("granted")]
+    assert (kept.status, [c.reader for c in kept.candidates]) == ("review", ["template", "llm", "again"])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "how"),
+    [
+        (printed(1, 5), printed(1, 5), "agreement"), (printed(1, 5), printed(1, 7), "disagreement"),
+        (Cell(None, "blank"), Cell(None, "blank"), "agreement"), (printed(0, 5), Cell(None, "blank"), "disagreement"),
+        (printed(1, 5), UNSEEN, "offline-only"), (Cell(None, "lost"), printed(1, 5), "model-only"), (Cell(None, "lost"), UNSEEN, "neither"),
+    ],
+)  # fmt: skip
+def test_nought_and_blank_are_no_agreement(one: Cell, other: Cell, how: str) -> None:
+    assert compare(one, other) == how
+
+
+def claim(topic: str, value: int, at: int) -> Claim:
+    return Claim(topic, value, "exact", "own", Span(at, at + 2), "…")
+
+
+def claims(offline: list[Claim], model: list[Claim], alone: bool = False) -> list[tuple[str, int]]:
+    readings = Reading({}, table(), tuple(offline)), Reading({}, table(), tuple(model))
+    return [(c.topic, int(c.value)) for c in reconcile(*readings, FORMS, EDITIONS, {}, {}, alone=alone).claims]
+
+
+def test_a_claim_that_only_the_model_saw_is_taken_where_it_saw_the_others_too() -> None:
+    known, new = claim("requests.received", 3, 10), claim("disputes.review", 1, 50)
+    assert claims([known], [known, new]) == [("requests.received", 3), ("disputes.review", 1)]
+    assert claims([known], [new]) == [("requests.received", 3)]
+
+
+def test_a_figure_that_one_topic_has_is_not_given_to_another() -> None:
+    known = claim("requests.received", 3, 10)
+    assert claims([known], [known, claim("requests.handled", 3, 10)]) == [("requests.received", 3)]
+
+
+@pytest.mark.parametrize("way", ["perfect", "slips", "random", "hostile", "duplicates", "out-of-range", "shifted"])
+def test_both_readers_never_do_worse_than_the_offline_reader(way: Way) -> None:
+    for slug in SLUGS:
+        of_, gold = gold_report(slug)
+        offline, both = conclude(of_, kit()), pointed(of_, gold, way, "both")
+        assert wrong(both, gold) == [], slug
+        assert settled(both, gold)[0] >= settled(offline, gold)[0], slug
+
+
+def damaged(slug: str) -> str:
+    """A gold report with a fifth of the labels of table 三 beyond recognition."""
+    data = source(slug).read_bytes()
+    text = data.decode("utf-8-sig", "ignore")
+    form = kit().forms.get("requests", gold_report(slug)[1]["editions"]["requests"])
+    for row in [r for r in form.rows if len(r.zh) > 4][::5]:
+        text = text.replace(row.zh, "■" * 4)
+    return text
+
+
+def test_both_readers_settle_most_of_what_the_offline_reader_leaves_in_doubt() -> None:
+    before = after = printed_ = 0
+    for slug in ("01-bars-clean", "03-cell-a-line", "07-page-break", "10-html-province", "14-contradiction", "17-bar-alone-suit-error"):
+        of_, gold = report(damaged(slug)), gold_report(slug)[1]
+        both = read(of_, Pointer(gold, kit().forms), "both")
+        assert wrong(both, gold) == [], slug
+        before += settled(conclude(of_, kit()), gold)[0]
+        after += settled(both, gold)[0]
+        printed_ += settled(both, gold)[1]
+    assert printed_ - before > 100
+    assert after - before > 0.5 * (printed_ - before)
+
+
+def test_auto_asks_only_for_what_is_in_doubt() -> None:
+    of_, gold = gold_report("07-page-break")
+    pointer = Pointer(gold, kit().forms)
+    record = read(of_, pointer, "auto")
+    assert "requests" in {ask.task for ask in pointer.asked}
+    assert not {"disclosure", "disputes"} & {ask.task for ask in pointer.asked}
+    assert record.cells["requests/other.not_corrected/total"].reason == "only-place"
+
+
+def test_auto_asks_nothing_of_a_report_that_leaves_no_doubt() -> None:
+    of_, gold = gold_report("01-bars-clean")
+    pointer = Pointer(gold, kit().forms)
+    assert read(of_, pointer, "auto") == conclude(of_, kit())
+    assert pointer.asked == []
+
+
+def test_the_readers_of_a_record_say_what_was_used() -> None:
+    of_, gold = gold_report("01-bars-clean")
+    template, model = pointed(of_, gold, "perfect", "both").readers
+    assert (template["name"], model["name"], model["model"]) == ("template", "llm", "pointer")
+    assert (model["tokens_in"], model["tokens_out"], model["cost"]) == (400, 200, None)
+    assert model["prompt"].startswith("disclosure/v1@")
+
+
+def test_a_candidate_is_kept_once() -> None:
+    cell = Cell(None, "review", reason="label-lost", candidates=(Candidate(1, Span(0, 1), "llm"),))
+    model = table() | {of("granted"): printed(1, 0)}
+    assert joined(table() | {of("granted"): cell}, model).cells[of("granted")].candidates == cell.candidates
