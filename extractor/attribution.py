@@ -81,8 +81,17 @@ def _attribution(
     if rival is not None and (len(rival.rows) == 1 or not labelled(form, cells, rival.rows, text)):
         also = Message(f"（若{rival.message.zh}，各式亦成立）", f" (All would add up as well if {rival.message.en}.)")
         return Attribution(changes, "undetermined", also)
-    if not whole and not changes:
+    if not whole and not (changes and _filled(form, cells, changes)):
         return Attribution(changes, "undetermined", _OPEN)
     if not decoding.explanations and rival is None and not labelled(form, cells, rows, text):
         return Attribution(changes, "undetermined", _TOO_MUCH)
     return Attribution(changes)
+
+
+def _filled(form: Form, cells: Mapping[str, Cell], changes: Mapping[str, Number]) -> bool:
+    """Whether the rows of these cells print all their figures: where blanks stand, a figure may stand in its neighbour's place."""
+    rows = {address.split("/")[1] for address in changes}
+    return all(
+        (cell := cells.get(f"{form.table}/{row}/{column}")) is not None and cell.status == "accepted"
+        for row in rows for column in form.row[row].columns
+    )

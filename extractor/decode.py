@@ -26,7 +26,8 @@ class Decoding:
     """What could be wrong in one connected part of a table.
 
     `broken` are the numbers of its broken identities. `explanations` are all smallest sets of cells, each with the value that
-    it would have; none where more than three cells must be wrong. `complete`: no other explanation of that size exists.
+    it would have; none where more than three cells must be wrong. `complete`: no other explanation of that size exists, and
+    where cells are unknown, none of two cells beside a single one.
     """
 
     broken: frozenset[int]

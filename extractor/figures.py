@@ -43,12 +43,16 @@ _SCAN = re.compile(
     )
   | (?P<ordinal>(?<![\d.])\d{{1,2}}\s*[.、．)](?=\s*[^\d\s|,]))
   | (?P<foreign>
-        (?<=[A-Za-z【《「『=?&\#_])\d+(?:\.\d+)?|(?:(?<=第)|(?<=第[ ]))\d+(?=\s?[位名次届期])|(?<=\d)[\[(（]\s*\d{{1,2}}\s*[\])）]|\d+(?=[A-Za-z】》」』])|(?<=[^\s|;,(（\[])\d+(?=[)\]])
+        (?<=[A-Za-z【《「『=?&\#_])\d+(?:\.\d+)?
+      | (?:(?<=第)|(?<=第[ ]))\d+(?=\s?[位名次届期])
+      | (?<=\d)[\[(（]\s*\d{{1,2}}\s*[\])）]
+      | \d+(?=[A-Za-z】》」』])|(?<=[^\s|;,(（\[])\d+(?=[)\]])
       | (?m:^)[^\S\n]*\d{{1,3}}[^\S\n]*/[^\S\n]*\d{{1,3}}[^\S\n]*(?m:$)
     )
   | (?P<heading>单\s*位\s*:?\s*(?:\d[\d.,]*\s*(?:{UNITS})?|[/—-]\s*(?:{UNITS})))
   | (?P<change>(?<!/)净?(?:增加|新增|增|减少|减)[^\S\n]?\d+)
-  | (?P<number>(?:(?<![\w)\]-])[+-])?(?:(?<!\d,)\d{{1,3}}(?:,\d{{3}}){{1,4}}(?![\d,])|\d+)(?:\.\d+(?!\s*[.、]))?)(?:[^\S\n]*(?P<unit>{UNITS})(?![㐀-鿿]))?
+  | (?P<number>(?:(?<![\w)\]-])[+-])?(?:(?<!\d,)\d{{1,3}}(?:,\d{{3}}){{1,4}}(?![\d,])|\d+)(?:\.\d+(?!\s*[.、]))?)
+    (?:[^\S\n]*(?P<unit>{UNITS})(?![㐀-鿿]))?
   | (?<![^\s|;,])(?P<odd>[(\[]\s?\d[\d,]*(?:\.\d+)?\s?[)\]]|[OoQlI]{{1,3}}|[①-⑳Ⅰ-Ⅻⅰ-ⅻ⁰¹²³⁴-⁹])(?![^\s|;,])
   | (?P<none>未增未减|未增减|无增减|无增无减|无变化|不增不减)
   | (?<![^\s|;,])(?P<mark>/|-{{1,4}}|—{{1,3}}|–|\\|无|空|〇?空白|(?<!\*)\*(?!\*)|×|null|NULL|N/A|n/a|"")(?![^\s|;,])
@@ -122,7 +126,9 @@ def scan(clean: str, start: int, stop: int, style: Style) -> list[Item]:
             kind = "odd"  # `7.` in a cell of its own
         if kind == "ordinal" and clean[m.end() : m.end() + 1] == "\n":
             kind = "text"  # perhaps `7.` in a cell, perhaps a label's ordinal with the label on the next line
-        if kind in ("skip", "ordinal") or (kind in ("mark", "numeral") and style.used and not _alone(clean, m.start(), m.end(), style.mark)):
+        if kind in ("skip", "ordinal"):
+            continue
+        if kind in ("mark", "numeral") and style.used and not _alone(clean, m.start(), m.end(), style.mark):
             continue
         if kind in ("number", "change", "none", "numeral", "odd"):
             first, last = m.span("number") if kind == "number" else m.span()
@@ -204,7 +210,9 @@ def _numeral(text: str) -> int:
     return total + digit
 
 
-_PLAIN = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?|净?(?:增加|新增|增|减少|减)[^\S\n]?\d+|(?:[未无不][增减变化]+)+|[零〇一二三四五六七八九十百千两]+")
+_PLAIN = re.compile(
+    r"[+-]?\d[\d,]*(?:\.\d+)?|净?(?:增加|新增|增|减少|减)[^\S\n]?\d+|(?:[未无不][增减变化]+)+|[零〇一二三四五六七八九十百千两]+"
+)
 
 
 def is_plain(text: str) -> bool:

@@ -115,6 +115,8 @@ def _find_requests(stream: LabelStream, forms: Forms) -> Region | None:
     first, last = min(m.start for m in labels.values()), max(m.stop for m in labels.values())
     long = sum(m.stop - m.start >= 6 for m in labels.values())
     exact = sum(m.stop - m.start >= 6 and m.score >= 100 for m in labels.values())
+    if _counted_out(stream, labels):
+        return None
     if long < 3 or (exact < 2 and len(labels) < 12) or weight[strongest] < _COVERED * (last - first):
         return None  # sentences that name one outcome after the other
     edition = _requests_edition(stream, forms, found)
@@ -133,6 +135,15 @@ def _find_requests(stream: LabelStream, forms: Forms) -> Region | None:
     if any(stream.all(bare(c.zh), last, stream.index(stop)) for c in form.columns if len(c.zh) >= 4):
         doubt = "transposed"  # columns headed after the last row: the table lies on its side
     return Region("requests", edition, _line_index_start(stream, start), body, stop, labels, disordered=bool(strays), doubt=doubt)
+
+
+def _counted_out(stream: LabelStream, labels: Mapping[str, Match]) -> bool:
+    """Whether most labels are followed by one count with its unit and the sentence goes on: 予以公开8件,部分公开1件…"""
+    counted = sum(_IN_SENTENCE.match(stream.clean, stream.span(m.stop - 1, m.stop).stop) is not None for m in labels.values())
+    return counted * 2 > len(labels)
+
+
+_IN_SENTENCE = re.compile(r"[的有为共计了\s:]{0,4}\d[\d,]*\s*[件宗条份项起例个次]\s*[,;。、]\s*[㐀-鿿(]")
 
 
 def _strays(stream: LabelStream, form: Form, labels: Mapping[str, Match], first: int, last: int) -> dict[str, Match]:

@@ -282,7 +282,7 @@ def _claims(offline: Sequence[Claim], model: Sequence[Claim], *, alone: bool) ->
     """The claims of both. What one place says is what the offline reader binds it to; a topic with a figure takes no second one
     of the same scope from the model, and one that misses most of what is certain is given none at all."""
     known = [c for c in model if any(_meets(c, o) and o.topic == c.topic for o in offline)]
-    trusted = len(known) >= HEEDED * len(offline) if offline else False
+    trusted = len(known) >= max(2, HEEDED * len(offline))
     fresh = [c for c in model if trusted and not any(_meets(c, o) and (c.value or o.topic == c.topic) for o in offline)]
     if alone:
         return tuple(c for c in model if c in known or c in fresh)

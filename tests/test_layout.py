@@ -227,7 +227,6 @@ def test_a_sentence_that_names_a_few_outcomes_is_no_table() -> None:
     assert set(layout(report(ABSENT, narrative=prose)).regions) <= {"disclosure"}
 
 
-@pytest.mark.xfail(reason="a narrative that counts out the outcomes by their statutory labels is still read as table 三")
 def test_a_narrative_that_counts_out_every_outcome_is_no_table() -> None:
     assert "requests" not in layout(report(ABSENT, narrative=COUNTED)).regions
 

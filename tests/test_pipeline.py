@@ -291,7 +291,6 @@ def test_a_report_cut_short_after_a_row_has_lost_the_rest_and_nothing_else(style
         assert moved(text[:end], whole) == []
 
 
-@pytest.mark.xfail(reason="the figures left of a row that the text's end cuts off are read as a row whose blanks were dropped")
 @pytest.mark.parametrize("style", ["bars", "words", "cells"])
 def test_a_row_that_the_texts_end_cuts_off_is_not_accepted(style: str) -> None:
     text = report(disclosure(style), requests(style), disputes(style))

@@ -175,9 +175,11 @@ def claims(offline: list[Claim], model: list[Claim], alone: bool = False) -> lis
 
 
 def test_a_claim_that_only_the_model_saw_is_taken_where_it_saw_the_others_too() -> None:
-    known, new = claim("requests.received", 3, 10), claim("disputes.review", 1, 50)
-    assert claims([known], [known, new]) == [("requests.received", 3), ("disputes.review", 1)]
-    assert claims([known], [new]) == [("requests.received", 3)]
+    known, new = [claim("requests.received", 3, 10), claim("requests.handled", 3, 30)], claim("disputes.review", 1, 50)
+    said = [("requests.received", 3), ("requests.handled", 3)]
+    assert claims(known, [*known, new]) == [*said, ("disputes.review", 1)]
+    assert claims(known, [new]) == said
+    assert claims(known[:1], [known[0], new]) == said[:1]
 
 
 def test_a_figure_that_one_topic_has_is_not_given_to_another() -> None:

@@ -220,18 +220,22 @@ def _doubt_the_frame(table: Table, stream: LabelStream, region: Region) -> None:
 
 def _doubt_the_cut(table: Table, windows: Sequence[Window]) -> None:
     """Beside rows that are gone, a row that is not whole or does not add up may have lost a part of itself with them."""
-    end = len(table.text.text)
+    end = len(table.text.text.rstrip())
     for window in windows:
         row = window.row
-        if row is None or not window.figures:
+        if row is None:
             continue
         cells = table.row_cells(row)
+        if not window.figures:
+            if window.missing and window.stop >= end:
+                table.lose(row, "cut-off")
+            continue
         whole = len(window.figures) == window.count
         cut = window.beside_gap and row.columns[-1] == "total" and not adds_up(window.figures) and any(c.value for c in cells)
-        cut = cut or (bool(window.missing) and window is windows[-1] and not whole and not window.empties)
-        if cut and all(c.status in ("accepted", "blank") for c in cells):
+        cut = cut or (bool(window.missing) and window.stop >= end and not whole)
+        if cut and any(c.status in ("accepted", "blank") for c in cells):
             table.doubt(row, row.columns, window.figures, "page-break")
-        elif window.figures[-1].stop >= end:  # the text ends in the middle of a row, or of a number
+        elif window.figures[-1].stop >= end and (window.missing or (row.columns[-1] == "total" and not adds_up(window.figures))):
             table.doubt(row, row.columns, window.figures, "cut-off")
 
 

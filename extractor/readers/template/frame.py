@@ -26,9 +26,9 @@ def columns_disordered(stream: LabelStream, region: Region, form: Form, row: Row
             return True
     else:
         last = match.start
-    places = [max((stream.text.rfind(bare(w), first, last) for w in form.column[c].labels if len(bare(w)) >= 3), default=-1) for c in row.columns]
-    known = [p for p in places if p >= 0]
-    return any(a > b for a, b in pairwise(known))
+    wordings = [[w for label in form.column[c].labels if len(w := bare(label)) >= 3] for c in row.columns]
+    places = [max((stream.text.rfind(w, first, last) for w in column), default=-1) for column in wordings]
+    return any(a > b for a, b in pairwise([p for p in places if p >= 0]))
 
 
 def printed_again(stream: LabelStream, region: Region, row: Row) -> bool:

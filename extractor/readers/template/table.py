@@ -43,7 +43,8 @@ class Table:
             self.cells[address] = Cell(None, "blank", span, item.text or None)
             return
         value = value_of(item.text)
-        odd = has_leading_zero(item.text) or value is None or not is_plain(item.text) or (kind == "count" and (not isinstance(value, int) or item.text[0] in "+-增减净未无"))
+        odd = value is None or has_leading_zero(item.text) or not is_plain(item.text)
+        odd = odd or (kind == "count" and (not isinstance(value, int) or item.text[0] in "+-增减净未无"))
         cell = Cell(value, "accepted", span, item.text, item.unit or None, reason)
         if odd:
             cell = replace(cell, status="review", reason="odd-number", candidates=(Candidate(value, span, NAME),))

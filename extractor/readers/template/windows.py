@@ -161,8 +161,8 @@ def _share_out(windows: list[Window], below: Sequence[list[Item]], form: Form) -
     statutory = [w for w in windows if w.row is not None]
     places = [order.index(w.row.id) for w in statutory if w.row]
     known = [-1, *places, len(order)]
-    for window, last, here, following in zip(statutory, known, places, known[2:], strict=False):
-        window.missing = form.rows[here + 1 : following]
+    for window, last, here, then in zip(statutory, known, places, known[2:], strict=False):
+        window.missing = form.rows[here + 1 : then]
         window.beside_gap = here - last > 1 or bool(window.missing)
     for window, following in zip(statutory, [*statutory[1:], None], strict=True):
         if window.missing:
