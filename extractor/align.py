@@ -13,6 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from extractor.text import Span
@@ -115,7 +116,8 @@ def align(stream: LabelStream, labels: Sequence[Label], rivals: Sequence[str], s
     exact = _exact(stream, labels, start, stop, shortest=4)
     whole = sum(len(lab.wordings[0]) for lab in labels)
     if sum(m.stop - m.start for _, m in exact) * 4 < whole:  # too little to be sure of the place: damaged long labels vote too
-        anchors = [(k, m) for k, lab in enumerate(labels) if len(lab.wordings[0]) >= 6 and (m := _tolerant(stream, lab, labels, rivals, start, stop))]
+        long = [(k, lab) for k, lab in enumerate(labels) if len(lab.wordings[0]) >= SHORT]
+        anchors = [(k, match) for k, lab in long if (match := _tolerant(stream, lab, labels, rivals, start, stop))]
         exact = _chain(sorted([*exact, *anchors], key=lambda x: x[1]), labels)
     if not exact:
         return {labels[k].key: m for k, m in _exact(stream, labels, start, stop, shortest=1)}
@@ -171,7 +173,7 @@ def _chain(items: Sequence[Item], labels: Sequence[Label]) -> list[Item]:
 def _gaps(found: Mapping[int, Match], count: int) -> list[tuple[int, int]]:
     """Pairs of neighbouring found positions (-1 and `count` at the edges) with missing labels between them."""
     known = [-1, *sorted(found), count]
-    return [(a, b) for a, b in zip(known, known[1:], strict=False) if b - a > 1]
+    return [(a, b) for a, b in pairwise(known) if b - a > 1]
 
 
 def _fill(stream: LabelStream, labels: Sequence[Label], rivals: Sequence[str], missing: range, left: int, right: int) -> dict[int, Match]:
@@ -250,4 +252,4 @@ def _segments(stream: LabelStream, left: int, right: int) -> list[tuple[int, int
     """The stretches of the stream between figures: a label's characters seldom stand on both sides of one."""
     inside = stream.cuts[bisect_right(stream.cuts, left) : bisect_left(stream.cuts, right)]
     cuts = [left, *inside, right]
-    return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
+    return [(a, b) for a, b in pairwise(cuts) if b > a]

@@ -61,7 +61,7 @@ def _attribution(
     part = {identities.part_of[number] for number in decoding.broken}
     whole = all(a in values for a, places in identities.through.items() if identities.part_of[places[0][0]] in part)
     explained = [address for explanation in decoding.explanations for address in explanation]
-    cells_in_question = explained if explained and whole else [*explained, *involved]
+    cells_in_question = explained if single and whole else [*explained, *involved]
     rows = list(dict.fromkeys(address.split("/")[1] for address in cells_in_question))
     doubtful = unsound(form, cells, rows, text)
     decoded = decoding.complete or bool(decoding.explanations)

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import prod
 
 from extractor.identities import Equation, Identities
 from extractor.record import Implied, Number
 
 ROUNDS = 40
-STATES = 300
+STATES = 100
+CHOICES = 50_000  # ways to choose that are worth counting
 Options = Sequence[Mapping[str, Number]]
 
 
@@ -195,6 +197,8 @@ def count_fitting(identities: Identities, values: Mapping[str, Number], rows: Se
 
     An option gives values for unknown cells; a cell that no row speaks of must be in `values`, or its identities count for nothing.
     """
+    if prod(len(options) for options in rows) > CHOICES:
+        return None
     spoken = {cell for options in rows for option in options for cell in option}
     equations = [
         e for e in identities.equations
@@ -205,9 +209,14 @@ def count_fitting(identities: Identities, values: Mapping[str, Number], rows: Se
         [tuple([sum([e.terms[c] * v for c, v in option.items() if c in e.terms]) for e in equations]) for option in options]
         for options in sorted(rows, key=len)
     ]
-    states: dict[tuple[Number, ...], int] = {base: 1}
+    # What every option of a row adds alike is known beforehand: mostly the row's own sum.
+    varying = [k for k in range(len(equations)) if any(move[k] != moves[0][k] for moves in steps for move in moves)]
+    if any(sum([moves[0][k] for moves in steps], base[k]) for k in range(len(equations)) if k not in varying):
+        return 0
+    steps = [[tuple([move[k] for k in varying]) for move in moves] for moves in steps]
+    states: dict[tuple[Number, ...], int] = {tuple([base[k] for k in varying]): 1}
     for number, moves in enumerate(steps):
-        low, high = _reach(steps[number + 1 :], len(equations))
+        low, high = _reach(steps[number + 1 :], len(varying))
         after: dict[tuple[Number, ...], int] = {}
         for state, ways in states.items():
             for move in moves:

@@ -52,7 +52,7 @@ def labelled(form: Form, cells: Mapping[str, Cell], rows: Iterable[str], text: s
             continue
         if row.id in wanted:
             words = _OTHER.sub("", text[before : spans[0].start])
-            if not any(_OTHER.sub("", label) in words for label in row.labels):
+            if not any(words.endswith(_OTHER.sub("", label)) for label in row.labels):
                 return False
         before = spans[-1].stop
     return True

@@ -12,6 +12,7 @@ from extractor.readers.title import titles_between
 from extractor.record import Message, Metadata
 from extractor.text import NormalisedText
 
+HEAD = 4000  # characters that tell a text's language
 LONG_ENOUGH = 300  # Chinese characters from the first to the last heading: a contents list has fewer
 ENOUGH = 5  # marks of a report: its sections, title, period, agency, statutory wording, own voice; less what news say
 MANY_BLANKS = 12
@@ -31,7 +32,8 @@ def why_not_a_report(text: NormalisedText, metadata: Metadata, tables: Collectio
         return REASONS["empty"]
     if _is_template(plain, metadata, vocabulary):
         return REASONS["template"]
-    if "```" in plain or len(_LATIN.findall(plain)) * 2 > len(_LETTER.findall(plain)):
+    head = plain[:HEAD]
+    if "```" in plain or sum(map(len, _LATIN.findall(head))) * 2 > len(_LETTER.findall(head)):
         return REASONS["unrelated"]  # written about such reports, in code or in another language
     if len(tables) >= 2:
         return None
@@ -76,7 +78,7 @@ def _headings(plain: str, vocabulary: MetadataVocabulary) -> Iterator[tuple[str,
 # --- several reports in one file
 
 _LETTER = re.compile(rf"[{HAN}]")
-_LATIN = re.compile(r"[A-Za-z]")
+_LATIN = re.compile(r"[A-Za-z]+")
 _ORDER = "一二三四五六"
 
 

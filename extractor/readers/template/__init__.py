@@ -16,8 +16,8 @@ from extractor.align import LabelStream
 from extractor.figures import Item, style_of, value_of
 from extractor.form import Forms, Row
 from extractor.layout import Layout, Region
-from extractor.readers.template.glued import read_glued
 from extractor.readers.template.frame import columns_disordered, printed_again
+from extractor.readers.template.glued import read_glued
 from extractor.readers.template.habits import Geometry, find_geometry, has_runs, is_deduplicated, is_glued, stand_apart, zeros_survive
 from extractor.readers.template.line import read_line
 from extractor.readers.template.placement import settle_placements
@@ -109,7 +109,7 @@ def _read_window(table: Table, window: Window, row: Row, geometry: Geometry, gon
         table.print_row(row, figures, window.reason)
     elif len(figures) > window.count:
         _read_crowded(table, window, row)
-    elif placed is not None:
+    elif placed is not None and window.reason is None:
         for column, item, slot in zip(row.columns, placed, window.slots, strict=False):
             if item is None:
                 table.blank(row, (column,), (slot,))
@@ -119,7 +119,7 @@ def _read_window(table: Table, window: Window, row: Row, geometry: Geometry, gon
         table.doubt(row, row.columns, figures, "not-understood")
     elif not figures:
         _read_empty(table, window, row, gone)
-    elif geometry.explicit or window.count == 1 or row.columns[-1] != "total":
+    elif geometry.explicit or window.reason or window.count == 1 or row.columns[-1] != "total":
         table.doubt(row, row.columns, figures, "dropped-blanks")
     else:
         _read_dropped(table, window, row)
@@ -204,9 +204,13 @@ def _read_thinned(table: Table, window: Window, row: Row) -> None:
 
 def _doubt_the_frame(table: Table, stream: LabelStream, region: Region) -> None:
     """Leaves for a person what a table's frame puts in doubt: printed twice, lying on its side, its columns in another order."""
+    whole = region.doubt
+    if whole is None and table.form.rows[0].columns[-1] == "total":  # its columns are headed once, above all rows
+        first = min(region.labels, key=lambda r: region.labels[r].start)
+        whole = "columns-disordered" if columns_disordered(stream, region, table.form, table.form.row[first]) else None
     for row in table.form.rows:
-        reason = region.doubt
-        if reason is None and columns_disordered(stream, region, table.form, row):
+        reason = whole
+        if reason is None and row.columns[-1] != "total" and columns_disordered(stream, region, table.form, row):
             reason = "columns-disordered"
         if reason is None and printed_again(stream, region, row):
             reason = "row-twice"

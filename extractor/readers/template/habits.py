@@ -52,7 +52,7 @@ def find_geometry(windows: Sequence[Window], explicit: bool) -> Geometry:
 
     Evidence is an empty cell before a figure, in the place where rows that are whole have a figure.
     """
-    rows = [w for w in windows if w.row is not None and w.figures]
+    rows = [w for w in windows if w.row is not None and w.figures and w.reason is None]
     widest = max((w.count for w in rows), default=0)
     best: tuple[float, Geometry] | None = None
     for kind in ("line", "label"):

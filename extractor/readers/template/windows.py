@@ -88,9 +88,9 @@ def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) 
         # Empty cells before the next label on its own line (merged cells) are that row's, not this one's.
         fence = max(stream.clean.rfind("\n", label.stop, stop) + 1, label.stop) if stop < edges[-1] else stop
         whole = [i for i in scan(stream.clean, label.start, stop, style) if i.kind != "empty" or i.stop < fence or fence == label.stop]
-        marks = line_at(stream.clean, label.stop - 1).count(style.mark)
-        whole = one_a_cell(whole, stream.clean, label.stop) if style.used or marks >= len(row.columns if row else ()) > 1 else whole
-        if style.used and not style.flat and marks > (len(row.columns) if row else 0):
+        bars = line_at(stream.clean, label.stop - 1).count(style.mark)
+        whole = one_a_cell(whole, stream.clean, label.stop) if style.used or bars >= len(row.columns if row else ()) > 1 else whole
+        if style.used and not style.flat and bars > (len(row.columns) if row else 0):
             whole = [i for i in whole if i.kind == "text" or style.mark in line_at(stream.clean, i.start)]
         own = [i for i in whole if i.start < cut]
         wrapped = "\n" in stream.clean[label.start : label.stop]
@@ -173,12 +173,12 @@ def _share_out(windows: list[Window], below: Sequence[list[Item]], form: Form) -
         elif len(window.figures) > window.count:
             _leave_out_strangers(window)
     windows.sort(key=lambda w: w.start)
-    for window, below in pairwise(windows):
-        if window.strangers and below.row is not None and below.row.columns[-1] == "total" and not below.figures:
-            below.take([*below.items, *window.strangers])  # figures between the halves of a label
-            below.reason = "displaced-label"
-            if len(below.figures) != below.count or not adds_up(below.figures):
-                below.doubt = "displaced-label"
+    for window, under in pairwise(windows):
+        if window.strangers and under.row is not None and under.row.columns[-1] == "total" and not under.figures:
+            under.take([*under.items, *window.strangers])  # figures between the halves of a label
+            under.reason = "displaced-label"
+            if len(under.figures) != under.count or not adds_up(under.figures):
+                under.doubt = "displaced-label"
     _rebalance([w for w in windows if w.row is not None], order)
 
 
