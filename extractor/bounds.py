@@ -13,8 +13,8 @@ from extractor.identities import Equation, Identities
 from extractor.record import Implied, Number
 
 ROUNDS = 40
-STATES = 100
-CHOICES = 50_000  # ways to choose that are worth counting
+STATES = 300
+CHOICES = 10_000  # ways to choose that are worth counting
 Options = Sequence[Mapping[str, Number]]
 
 
