@@ -61,7 +61,7 @@ def find_geometry(windows: Sequence[Window], explicit: bool) -> Geometry:
         share, geometry = _columns(rows, "line" if kind == "line" else "label", widest)
         if geometry is not None and (best is None or share > best[0]):
             best = share, geometry
-    if best is not None and (explicit or any(_shows_blank(w, best[1]) for w in rows)):
+    if best is not None and (explicit or _blanks_stand(rows, best[1])):
         return best[1]
     exact = all(len(w.slots) == w.count for w in rows)
     if exact and any(w.slots[0].kind == "empty" or w.slots[-1].kind != "empty" for w in rows if w.empties):
@@ -84,6 +84,17 @@ def _columns(rows: Sequence[Window], kind: Literal["line", "label"], widest: int
     if share < 0.8 or first < 0:
         return 0, None
     return share, Geometry(True, kind, first, None if whole and share == 1 else first + widest - 1)
+
+
+def _blanks_stand(rows: Sequence[Window], geometry: Geometry) -> bool:
+    """Whether empty cells stand among figures, in rows beside which nothing is gone, and no habit of closing up speaks against it:
+    rows with a total whose few figures all stand first, the empty cells behind them only padding."""
+    sound = [w for w in rows if not w.beside_gap]
+    standing = sum(_shows_blank(w, geometry) for w in sound)
+    closed_up = sum(
+        w.row is not None and w.row.columns[-1] == "total" and 0 < len(w.figures) < w.count and not _shows_blank(w, geometry) for w in sound
+    )
+    return standing > 0 and standing * 2 >= closed_up
 
 
 def _shows_blank(window: Window, geometry: Geometry) -> bool:
