@@ -106,15 +106,15 @@ def _read_window(table: Table, window: Window, row: Row, geometry: Geometry, gon
     elif window.doubt:
         table.doubt(row, row.columns, figures, window.doubt)
     elif len(figures) == window.count:
-        table.print_row(row, figures, window.reason)
+        first, last = (window.slots.index(figures[n]) for n in (0, -1))
+        if geometry.explicit and last - first >= window.count:  # an empty cell among them: one column too many
+            table.doubt(row, row.columns, figures, "too-many-cells")
+        else:
+            table.print_row(row, figures, window.reason)
     elif len(figures) > window.count:
         _read_crowded(table, window, row)
     elif placed is not None and window.reason is None:
-        for column, item, slot in zip(row.columns, placed, window.slots, strict=False):
-            if item is None:
-                table.blank(row, (column,), (slot,))
-            else:
-                table.print(row, column, item)
+        table.print_row(row, placed)
     elif window.residue:
         table.doubt(row, row.columns, figures, "not-understood")
     elif not figures:

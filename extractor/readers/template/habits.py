@@ -22,11 +22,11 @@ class Geometry:
     first: int | None = None
     last: int | None = None
 
-    def place(self, window: Window, count: int) -> list[Item | None] | None:
-        """The item of each column, None for a blank one; None where the separators do not show every column."""
+    def place(self, window: Window, count: int) -> list[Item] | None:
+        """The item of each column, an empty one where it is blank; None where the separators do not show every column."""
         slots = window.slots
         if len(slots) == count:
-            return [s if s.kind != "empty" else None for s in slots]
+            return slots
         if self.first is None:
             return None
         places = _places(window, self.kind)
@@ -36,7 +36,7 @@ class Geometry:
             return None
         if self.last is not None and filled and max(filled) != self.last - self.first:
             return None
-        return [by_place[p] if by_place[p].kind != "empty" else None for p in range(count)]
+        return [by_place[p] for p in range(count)]
 
 
 def _places(window: Window, kind: str) -> list[tuple[int, Item]]:
