@@ -7,7 +7,7 @@ Several: the figures stand in `candidates` and a person decides.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import accumulate, combinations
 
 Split = tuple[tuple[int, int], ...]  # half-open stretches of the glued text, one a cell
 LIMIT = 400
@@ -15,19 +15,19 @@ DIGITS = 36  # digits in one run: seven numbers of five, and no more ways than c
 NODES = 150
 
 
+def _joined(tokens: Sequence[str]) -> tuple[str, set[int]]:
+    """The digits of all tokens, and where one token ends and the next begins: cuts that are given."""
+    return "".join(tokens), set(accumulate(map(len, tokens)))
+
+
 def splits(tokens: Sequence[str], cells: int) -> list[Split]:
     """Ways to cut the digits of `tokens` (joined; cuts between tokens are given) into `cells` numbers without leading zeros.
 
     At most LIMIT + 1 are listed: more means "too many to list".
     """
-    digits = "".join(tokens)
+    digits, forced = _joined(tokens)
     if len(digits) > DIGITS:
         return []
-    forced = set()
-    at = 0
-    for token in tokens:
-        at += len(token)
-        forced.add(at)
     found: list[Split] = []
     for split in _cuts(digits, 0, cells, forced, []):
         found.append(split)
@@ -56,14 +56,9 @@ def _cuts(digits: str, start: int, cells: int, forced: set[int], done: list[tupl
 
 def sum_splits(tokens: Sequence[str], cells: int) -> list[Split]:
     """The splits whose last number is the sum of the others; at most LIMIT + 1."""
-    digits = "".join(tokens)
+    digits, forced = _joined(tokens)
     if len(digits) > DIGITS:
         return []
-    forced = set()
-    at = 0
-    for token in tokens:
-        at += len(token)
-        forced.add(at)
     found: list[Split] = []
     for length in range(1, len(digits) - cells + 2):
         cut = len(digits) - length
