@@ -245,11 +245,14 @@ def _markup(text: str) -> Iterable[Edit]:
             yield Edit(m.start(), m.end(), plain if shown else " " if plain else "")
         elif name in ("td", "th"):
             row = True
-            yield Edit(m.start(), m.end(), "" if closing else "|")
+            yield Edit(m.start(), m.end(), " " if closing else "|")
         elif name in ("p", "div", "br", "h1", "h2", "h3", "h4", "li"):
             yield Edit(m.start(), m.end(), " " if depth else "\n")
-        else:
-            yield Edit(m.start(), m.end(), "")
+        else:  # a tag that is no styling may end a cell: two numbers never join across it
+            yield Edit(m.start(), m.end(), "" if name in _STYLING else " ")
+
+
+_STYLING = frozenset(["a", "b", "big", "em", "font", "i", "o", "s", "small", "span", "strike", "strong", "sub", "sup", "u"])
 
 
 # --- noise
