@@ -9,6 +9,7 @@ import re
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
+from extractor.numerals import parse_number
 from extractor.record import Number
 
 ItemKind = Literal["number", "numeral", "mark", "empty", "text"]
@@ -181,10 +182,6 @@ def _alone(clean: str, start: int, stop: int, mark: str) -> bool:
 _FALLING = re.compile(r"^净?(?:减少|减|-)")
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 LONGEST = 30  # characters of a number; more are digits of something else
-_NUMERALS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_POWERS = {"十": 10, "百": 100, "千": 1000}
-
-
 def value_of(text: str) -> Number | None:
     """The number that a figure's text shows, exactly as printed; None where it shows none, or none that a table holds."""
     found = _DIGITS.search(text)
@@ -192,22 +189,9 @@ def value_of(text: str) -> Number | None:
         plain = found.group().replace(",", "")
         number: Number = Decimal(plain) if "." in plain else int(plain)
         return -number if _FALLING.match(text) else number
-    if text and all(c in _NUMERALS or c in _POWERS for c in text):
-        return _numeral(text)
-    return 0 if text and (text[0] in "未无不" or set(text) <= set("Oo")) else None
-
-
-def _numeral(text: str) -> int:
-    if not any(c in _POWERS for c in text):
-        return int("".join(str(_NUMERALS[c]) for c in text))
-    total, digit = 0, 0
-    for c in text:
-        if c in _POWERS:
-            total += (digit or 1) * _POWERS[c]
-            digit = 0
-        else:
-            digit = _NUMERALS[c]
-    return total + digit
+    if text and (text[0] in "未无不" or set(text) <= set("Oo")):
+        return 0
+    return parse_number(text)
 
 
 _PLAIN = re.compile(

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from extractor.errors import ContentError
 from extractor.form import explain, load_yaml
-from extractor.readers.numerals import DIGITS, parse_number
+from extractor.numerals import DIGITS, parse_number
 from extractor.record import Number, Qualifier
 
 CHINESE = "零〇一二两三四五六七八九十百千万廿卅"
