@@ -31,9 +31,12 @@ class Item(NamedTuple):
     line: int
 
 
+_NO_WORD = "第共单净增减新未无不空〇零一二三四五六七八九十百千两"  # characters with which more than words may begin
 _SCAN = re.compile(
     rf"""
-    (?P<skip>
+    [ ]*(?<![^\s|])(?P<plain>\d{{1,9}})(?=[ ]*(?:[|\n][\s|]*(?:[\d|]|\Z)|[ ]\d|\Z))  # what most items are passes by all the rest
+  | (?P<newline>\n) | (?<=[^\n])(?P<bar>[|\t]) | (?P<words>(?![{_NO_WORD}])[㐀-鿿][㐀-鿿A-Za-z]*)
+  | (?P<skip>
                 (?m:^)[^\S\n]*\|?(?:[^\S\n]*:?-{{3,}}:?[^\S\n]*\|)+[^\S\n]*(?::?-{{3,}}:?)?[^\S\n]*(?m:$)
       | \d{{4}}\s*[-/.年]\s*\d{{1,2}}\s*[-/.月]\s*\d{{1,2}}\s*日?
       | \d{{1,2}}:\d{{2}}(?::\d{{2}})?
@@ -58,8 +61,7 @@ _SCAN = re.compile(
   | (?P<none>未增未减|未增减|无增减|无增无减|无变化|不增不减)
   | (?<![^\s|;,])(?P<mark>/|-{{1,4}}|—{{1,3}}|–|\\|无|空|〇?空白|(?<!\*)\*(?!\*)|×|null|NULL|N/A|n/a|"")(?![^\s|;,])
   | (?<![^\s|;,])(?P<numeral>[零〇一二三四五六七八九十百千两]{{1,7}})(?=[^\S\n]*(?:{UNITS})?(?:[\s|;,]|$))
-  | (?P<bar>[|\t])
-  | (?P<newline>\n)
+  | (?P<edge>[|\t])
   | (?P<text>[㐀-鿿A-Za-z]+)
     """,
     re.X,
@@ -100,17 +102,16 @@ def style_of(clean: str, start: int, stop: int) -> Style:
 def scan(clean: str, start: int, stop: int, style: Style) -> list[Item]:
     """The items of clean `[start, stop)` in order. An empty cell is a place between two separators with nothing but space."""
     items: list[Item] = []
+    new = tuple.__new__  # nearly every item is made here: half the time of Item(...)
     begin = clean.rfind("\n", 0, start) + 1
     slot = clean.count(style.mark, begin, start)
     line, filled, fresh, bar_at = 0, start != begin, start == begin and not style.flat, start - 1
     for m in _SCAN.finditer(clean, start, stop):
-        kind = "number" if m.lastgroup == "unit" else m.lastgroup
-        if kind == "bar":
-            if m.group() != style.mark:
-                continue
-            if not style.bordered if fresh else not filled:
-                items.append(Item("empty", bar_at + 1, m.start(), "", "", slot, line))
-            slot, filled, fresh, bar_at = slot + 1, False, False, m.start()
+        kind = m.lastgroup
+        if kind == "plain" or kind == "words":
+            filled, fresh = True, False
+            first, last = m.span(kind)
+            items.append(new(Item, ("number" if kind == "plain" else "text", first, last, clean[first:last], "", slot, line)))
             continue
         if kind == "newline":
             if style.flat:
@@ -122,6 +123,15 @@ def scan(clean: str, start: int, stop: int, style: Style) -> list[Item]:
                 items.append(Item("empty", bar_at + 1, m.start(), "", "", slot, line))
             slot, line, filled, fresh, bar_at = 0, line + 1, True, True, m.start()
             continue
+        if kind == "bar" or kind == "edge":
+            if m.group() != style.mark:
+                continue
+            if not style.bordered if fresh else not filled:
+                items.append(new(Item, ("empty", bar_at + 1, m.start(), "", "", slot, line)))
+            slot, filled, fresh, bar_at = slot + 1, False, False, m.start()
+            continue
+        if kind == "unit":
+            kind = "number"
         filled, fresh = True, False
         if kind == "ordinal" and _between(clean, m.start(), m.end(), style.mark):
             kind = "odd"  # `7.` in a cell of its own

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from extractor.figures import Item, has_leading_zero, is_plain, value_of
+from extractor.figures import LONGEST, Item, has_leading_zero, is_plain, value_of
 from extractor.form import Form, Row
 from extractor.record import Candidate, Cell
 from extractor.text import NormalisedText, Span
@@ -35,7 +35,10 @@ class Table:
 
     def print(self, row: Row, column: str, item: Item, reason: str | None = None) -> None:
         """Settles one cell: a figure accepted at its place, or a mark or an empty place as blank."""
-        kind, address = self.form.column[column].kind, self.address(row.id, column)
+        kind, address, text = self.form.column[column].kind, self.address(row.id, column), item.text
+        if item.kind == "number" and kind != "signed" and text.isdecimal() and (text[0] != "0" or text == "0") and len(text) <= LONGEST:
+            self.cells[address] = Cell(int(text), "accepted", self.span(item), text, item.unit or None, reason)  # as nearly all are
+            return
         if kind == "signed" and item.text[:1].isdigit() and self.text.text[item.start - 1 : item.start] in ("-", "+"):
             item = item._replace(start=item.start - 1, text=self.text.text[item.start - 1] + item.text)
         span = self.span(item)

@@ -40,8 +40,10 @@ class Window:
     figures: list[Item] = field(init=False)
     empties: list[Item] = field(init=False)
     slots: list[Item] = field(init=False)
+    count: int = field(init=False)  # how many cells the row has; 0 for a row the form lacks
 
     def __post_init__(self) -> None:
+        self.count = len(self.row.columns) if self.row else 0
         self.take(self.items)
 
     def take(self, items: list[Item]) -> None:
@@ -55,11 +57,6 @@ class Window:
     def residue(self) -> bool:
         """Whether digits that are no cell's stand after the label: what was not understood may have been a figure."""
         return any(i.kind == "text" and i.start >= self.label.stop and any(c.isdigit() for c in i.text) for i in self.items)
-
-    @property
-    def count(self) -> int:
-        """How many cells the row has; 0 for a row the form lacks."""
-        return len(self.row.columns) if self.row else 0
 
 
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
