@@ -105,7 +105,7 @@ def bare(label: str) -> str:
 @lru_cache(maxsize=4096)
 def label(key: str, wordings: tuple[str, ...]) -> Label:
     """A label to look for, longest wording first."""
-    return Label(key, tuple(sorted({bare(w) for w in wordings if bare(w)}, key=len, reverse=True)))
+    return Label(key, tuple(sorted(dict.fromkeys(bare(w) for w in wordings if bare(w)), key=len, reverse=True)))
 
 
 def align(stream: LabelStream, labels: Sequence[Label], rivals: Sequence[str], start: int, stop: int) -> dict[str, Match]:

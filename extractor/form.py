@@ -67,6 +67,11 @@ class Form:
         return tuple(f"{self.table}/{row.id}/{column}" for row in self.rows for column in row.columns)
 
     @cached_property
+    def row_addresses(self) -> Mapping[str, tuple[str, ...]]:
+        """The addresses of each row's cells, in the order of its columns, by row id."""
+        return {row.id: tuple(f"{self.table}/{row.id}/{column}" for column in row.columns) for row in self.rows}
+
+    @cached_property
     def row(self) -> Mapping[str, Row]:
         """Rows by id."""
         return {row.id: row for row in self.rows}

@@ -8,7 +8,7 @@ is gone from the text), and the word must be all but absent.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -33,11 +33,13 @@ class Replacement(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Anchors:
-    """Phrases that a report holds to the letter, and for each the splits (before, word, after) in which a word may be gone."""
+    """Phrases that a report holds to the letter, and for each the splits (before, word, after) in which a word may be gone,
+    shortest before first."""
 
     splits: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]
     vocabulary: str
     standing: frozenset[str]
+    frequent: tuple[str, ...]  # words with so many splits that it pays to ask first whether they are gone at all
 
     @classmethod
     def of(cls, labels: Iterable[str], standing: Iterable[str], words: Iterable[str]) -> Anchors:
@@ -56,12 +58,17 @@ class Anchors:
                         inside.append((before, word, after))
                     at = phrase.find(word, at + 1)
             if inside:
-                splits.append((phrase, tuple(inside)))
-        return cls(tuple(splits), "\n".join(compact), frozenset(prose - own))
+                splits.append((phrase, tuple(sorted(inside, key=lambda split: len(split[0])))))
+        times = Counter(word for _, inside in splits for _, word, _ in inside)
+        frequent = tuple(word for word, count in times.items() if count >= _OFTEN)
+        return cls(tuple(splits), "\n".join(compact), frozenset(prose - own), frequent)
 
 
 _PUNCTUATION = re.compile(r"[^\w]+")
+_CHINESE = re.compile(r"[㐀-鿿]+")
 _LONGEST, _ROUNDS = 60, 3
+_OFTEN = 10
+_LEFT = 12  # a word that stands more often was not replaced everywhere
 _WIDEST = 40  # characters of a foreign phrase at the end or the start of a line or cell
 
 
@@ -85,18 +92,25 @@ def find_replacements(text: str, anchors: Anchors) -> Iterable[Replacement]:
 
 def _strongest(text: str, anchors: Anchors) -> tuple[str, str] | None:
     compact = "".join(text.replace("|", " ").split())
-    bare = _PUNCTUATION.sub("", compact)
+    bare = "".join(_CHINESE.findall(text))
     votes: dict[tuple[str, str], set[str]] = defaultdict(set)
     sure: set[tuple[str, str]] = set()
-    there = {"": True}
+    there: dict[str, bool] = {}
+    kept = {word for word in anchors.frequent if compact.count(word) > _LEFT}
     for phrase, splits in anchors.splits:
         if phrase in bare:
             continue
-        for before, word, after in splits:
-            for part in (after, before):
+        tail = False
+        for before, word, after in splits:  # the part before grows, the part after shrinks
+            if word in kept:
+                continue
+            for part in (before,) if tail else (before, after):
                 if part not in there:
                     there[part] = part in compact
-            if not (there[after] and there[before]):
+            if not there[before]:
+                break  # nor is any longer one
+            tail = tail or there[after]
+            if not tail:
                 continue
             for foreign in sorted(_between(compact, before, after) if before and after else _beside(text, before, after)):
                 if foreign not in anchors.vocabulary and word not in foreign and foreign not in word:

@@ -208,18 +208,19 @@ def _doubt_the_frame(table: Table, stream: LabelStream, region: Region) -> None:
     if whole is None and table.form.rows[0].columns[-1] == "total":  # its columns are headed once, above all rows
         first = min(region.labels, key=lambda r: region.labels[r].start)
         whole = "columns-disordered" if columns_disordered(stream, region, table.form, table.form.row[first]) else None
+    twice = printed_again(stream, region, table.form)
     for row in table.form.rows:
         reason = whole
         if reason is None and row.columns[-1] != "total" and columns_disordered(stream, region, table.form, row):
             reason = "columns-disordered"
-        if reason is None and printed_again(stream, region, row):
+        if reason is None and row.id in twice:
             reason = "row-twice"
         if reason is None:
             continue
-        for column, cell in zip(row.columns, table.row_cells(row), strict=True):
+        for address, cell in zip(table.form.row_addresses[row.id], table.row_cells(row), strict=True):
             if cell.status in ("accepted", "blank"):
                 candidates = cell.candidates or (Candidate(cell.value, cell.evidence, NAME),)
-                table.cells[table.address(row.id, column)] = replace(cell, status="review", reason=reason, candidates=candidates)
+                table.cells[address] = replace(cell, status="review", reason=reason, candidates=candidates)
 
 
 def _doubt_the_cut(table: Table, windows: Sequence[Window]) -> None:

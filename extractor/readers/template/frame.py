@@ -31,14 +31,13 @@ def columns_disordered(stream: LabelStream, region: Region, form: Form, row: Row
     return any(a > b for a, b in pairwise([p for p in places if p >= 0]))
 
 
-def printed_again(stream: LabelStream, region: Region, row: Row) -> bool:
-    """Whether a row's label stands twice among the rows of its table."""
-    match = region.labels.get(row.id)
-    wording = bare(row.zh)
-    if match is None or len(wording) < 4:
-        return False
+def printed_again(stream: LabelStream, region: Region, form: Form) -> frozenset[str]:
+    """The rows whose label stands twice among the rows of their table, by id."""
+    if not region.labels:
+        return frozenset()
     first, last = min(m.start for m in region.labels.values()), max(m.stop for m in region.labels.values())
-    return len(stream.all(wording, first, last)) > 1
+    wordings = ((row_id, bare(form.row[row_id].zh)) for row_id in region.labels)
+    return frozenset(row_id for row_id, wording in wordings if len(wording) >= 4 and stream.text.count(wording, first, last) > 1)
 
 
 def line_disordered(stream: LabelStream, region: Region, form: Form, first_figure: int) -> bool:

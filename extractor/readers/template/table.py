@@ -27,7 +27,8 @@ class Table:
 
     def row_cells(self, row: Row) -> list[Cell]:
         """The row's cells, in the order of its columns; lost where nothing was read."""
-        return [self.cells.get(self.address(row.id, column), LOST) for column in row.columns]
+        get = self.cells.get
+        return [get(address, LOST) for address in self.form.row_addresses[row.id]]
 
     def span(self, item: Item) -> Span:
         """The item's place in the original text."""
@@ -35,7 +36,16 @@ class Table:
 
     def print(self, row: Row, column: str, item: Item, reason: str | None = None) -> None:
         """Settles one cell: a figure accepted at its place, or a mark or an empty place as blank."""
-        kind, address, text = self.form.column[column].kind, self.address(row.id, column), item.text
+        self._print(self.address(row.id, column), self.form.column[column].kind, item, reason)
+
+    def print_row(self, row: Row, items: Sequence[Item], reason: str | None = None) -> None:
+        """Settles a whole row, one item a column."""
+        columns = self.form.column
+        for address, column, item in zip(self.form.row_addresses[row.id], row.columns, items, strict=True):
+            self._print(address, columns[column].kind, item, reason)
+
+    def _print(self, address: str, kind: str, item: Item, reason: str | None) -> None:
+        text = item.text
         if item.kind == "number" and kind != "signed" and text.isdecimal() and (text[0] != "0" or text == "0") and len(text) <= LONGEST:
             self.cells[address] = Cell(int(text), "accepted", self.span(item), text, item.unit or None, reason)  # as nearly all are
             return
@@ -52,11 +62,6 @@ class Table:
         if odd:
             cell = replace(cell, status="review", reason="odd-number", candidates=(Candidate(value, span, NAME),))
         self.cells[address] = cell
-
-    def print_row(self, row: Row, items: Sequence[Item], reason: str | None = None) -> None:
-        """Settles a whole row, one item a column."""
-        for column, item in zip(row.columns, items, strict=True):
-            self.print(row, column, item, reason)
 
     def doubt(self, row: Row, columns: Sequence[str], items: Sequence[Item], reason: str) -> None:
         """Leaves cells for a person, with the figures that could stand in them."""
