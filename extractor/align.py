@@ -8,19 +8,18 @@ missing is looked for again, tolerantly, between the neighbours that were found,
 from __future__ import annotations
 
 import re
-from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from extractor.text import Span
 
 _NUMERALS = "无空零〇一二三四五六七八九十百千"
 _CELL = re.compile(rf"[\s|;,]?[{_NUMERALS}]{{1,7}}[\s|;,]?")  # alone between separators: a cell, no label
-_DIGIT = re.compile(r"\d")
+_DIGITS = re.compile(r"\d+")
 CHINESE = re.compile(r"[〇㐀-鿿]+")
 FARTHEST = 180  # stream characters between two rows of one table; farther apart, one of them is prose
 SHORT = 6  # a label of fewer characters is not looked for inside longer words
@@ -45,46 +44,53 @@ class Label(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LabelStream:
-    """The Chinese characters of a clean text, in order; `at[i]` is the clean offset of the i-th.
+    """The Chinese characters of a clean text, in order, made of runs without anything between their characters.
 
-    `cuts` are the stream positions before which a digit stands.
+    Run k begins at stream position `firsts[k]` and clean offset `offsets[k]`; `cuts` are the stream positions before which a
+    digit stands.
     """
 
     text: str
-    at: Sequence[int]
     clean: str
+    firsts: Sequence[int]
+    offsets: Sequence[int]
     cuts: Sequence[int]
 
     @classmethod
     def of(cls, clean: str) -> LabelStream:
         """The stream of a clean text."""
-        at, cuts, last = array("l"), array("l"), 0
-        pieces: list[str] = []
+        runs: list[str] = []
+        offsets: list[int] = []
         for m in CHINESE.finditer(clean):
-            run, (start, stop) = m.group(), m.span()
-            if run[0] in _NUMERALS and _CELL.fullmatch(clean, start and start - 1, stop + 1):
+            run, start = m.group(), m.start()
+            if run[0] in _NUMERALS and _CELL.fullmatch(clean, start and start - 1, m.end() + 1):
                 continue
-            if pieces and _DIGIT.search(clean, last, start):
-                cuts.append(len(at))
-            pieces.append(run)
-            at.extend(range(start, stop))
-            last = stop
-        return cls("".join(pieces), at, clean, cuts)
+            runs.append(run)
+            offsets.append(start)
+        firsts = [0, *accumulate(map(len, runs))]
+        after = dict.fromkeys(bisect_left(offsets, m.start()) for m in _DIGITS.finditer(clean))
+        return cls("".join(runs), clean, firsts, offsets, [firsts[k] for k in after if 0 < k < len(runs)])
+
+    def at(self, position: int) -> int:
+        """The clean offset of a character of the stream."""
+        run = bisect_right(self.firsts, position) - 1
+        return self.offsets[run] + position - self.firsts[run]
 
     def span(self, start: int, stop: int) -> Span:
         """The clean stretch that stream `[start, stop)` covers."""
-        if start >= len(self.at):
+        if start >= len(self.text):
             return Span(len(self.clean), len(self.clean))
-        return Span(self.at[start], self.at[max(start, stop - 1)] + 1)
+        return Span(self.at(start), self.at(max(start, stop - 1)) + 1)
 
     def numbered(self, start: int) -> bool:
         """Whether an ordinal stands before a stream position."""
-        at = self.at[start]
+        at = self.at(start)
         return self.clean[max(0, at - 3) : at].rstrip()[-1:] in (".", "、", ")", "．")
 
     def index(self, offset: int) -> int:
         """The first stream position at or after a clean offset."""
-        return bisect_left(self.at, offset)
+        run = bisect_right(self.offsets, offset) - 1
+        return min(self.firsts[run] + offset - self.offsets[run], self.firsts[run + 1]) if run >= 0 else 0
 
     def all(self, wording: str, start: int, stop: int) -> list[int]:
         """Every place of an exact wording within stream `[start, stop)`."""
@@ -151,15 +157,17 @@ def _chain(items: Sequence[Item], labels: Sequence[Label]) -> list[Item]:
     """The heaviest chain of matches in the order of the labels and of the text; far gaps break it."""
     items = items[:MANY]
     best: list[tuple[float, int]] = []
-    for i, (k, m) in enumerate(items):
-        weight, back = 0.0, -1
-        for j in range(i):
-            kj, mj = items[j]
-            if kj < k and mj.stop <= m.start and m.start - mj.stop <= FARTHEST:
-                total = best[j][0] - 0.002 * (m.start - mj.stop)
+    ends: list[tuple[int, int, float]] = []  # of each match before: its label, where it stops, the weight of the best chain to it
+    for k, m in items:
+        weight, back, start = 0.0, -1, m.start
+        for j, (before, stop, chained) in enumerate(ends):
+            if before < k and 0 <= start - stop <= FARTHEST:
+                total = chained - 0.002 * (start - stop)
                 if total > weight:
                     weight, back = total, j
-        best.append((weight + (m.stop - m.start) * m.score / 100, back))
+        weight += (m.stop - start) * m.score / 100
+        best.append((weight, back))
+        ends.append((k, m.stop, weight))
     if not best:
         return []
     at = max(range(len(best)), key=lambda i: best[i][0])

@@ -41,8 +41,9 @@ def labelled(text: str) -> Mapping[str, str]:
 @given(st.text(alphabet="政府信息〇 |\n12.,、()ab\u3000", max_size=60))
 def test_the_stream_holds_characters_of_the_text_at_their_places(text: str) -> None:
     stream = LabelStream.of(text)
-    assert [text[at] for at in stream.at] == list(stream.text)
-    assert list(stream.at) == sorted(set(stream.at))
+    places = [stream.at(i) for i in range(len(stream.text))]
+    assert [text[at] for at in places] == list(stream.text)
+    assert places == sorted(set(places))
 
 
 def test_a_numeral_alone_in_its_cell_is_no_part_of_a_label() -> None:

@@ -33,7 +33,7 @@ def why_not_a_report(text: NormalisedText, metadata: Metadata, tables: Collectio
     if _is_template(plain, metadata, vocabulary):
         return REASONS["template"]
     head = plain[:HEAD]
-    if "```" in plain or sum(map(len, _LATIN.findall(head))) * 2 > len(_LETTER.findall(head)):
+    if "```" in plain or sum(map(len, _LATIN.findall(head))) * 2 > sum(map(len, _LETTERS.findall(head))):
         return REASONS["unrelated"]  # written about such reports, in code or in another language
     if len(tables) >= 2:
         return None
@@ -77,7 +77,7 @@ def _headings(plain: str, vocabulary: MetadataVocabulary) -> Iterator[tuple[str,
 
 # --- several reports in one file
 
-_LETTER = re.compile(rf"[{HAN}]")
+_LETTERS = re.compile(rf"[{HAN}]+")
 _LATIN = re.compile(r"[A-Za-z]+")
 _ORDER = "一二三四五六"
 
@@ -98,7 +98,7 @@ def report_starts(text: NormalisedText, vocabulary: MetadataVocabulary) -> tuple
     if all(plain.count(word) < 2 for word in vocabulary.words.once):
         return (0,)
     runs = [run for run in _runs(plain, vocabulary) if len(run.numerals) >= 3]
-    bodies = [run for run in runs if len(_LETTER.findall(plain, run.start, run.stop)) >= LONG_ENOUGH]
+    bodies = [run for run in runs if sum(map(len, _LETTERS.findall(plain, run.start, run.stop))) >= LONG_ENOUGH]
     starts = [0]
     for before, run in pairwise(bodies):
         begin = _beginning(plain, before.stop, run.start, vocabulary)

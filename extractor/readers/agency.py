@@ -38,6 +38,7 @@ _CONTACT = re.compile(
 )
 _BY = re.compile(rf"由\s*([{HAN}()]{{3,40}}?)\s*(?:负责|组织|统一)?(?:编制|编写|制作|起草|撰写|汇总|根据|按照|依据)")
 _MADE = re.compile(rf"([{HAN}()]{{3,40}}?)(?:负责|组织)?编[制写]了?(?:本|此|该)")
+_MAKING = re.compile("编[制写]了?[本此该]")
 _COMMITTEE = re.compile(rf"([{HAN}()]{{3,40}}?)(?:政府信息(?:和政务)?|政务信息|信息|政务)公开(?:[和与][{HAN}]{{2,8}})?(?:工作)?$")
 
 
@@ -45,7 +46,8 @@ def mentions(prose: str, first: int, vocabulary: MetadataVocabulary) -> Iterator
     """The agency's names outside titles and signature. `first`: where the first section starts."""
     head, tail = prose[: first + 1500], prose[max(first, prose.rfind("需要报告"), len(prose) - 1200) :]
     introduction, head = unwrapped(head[:first]), unwrapped(head)
-    sentences = ((_CONTACT, introduction, "contact"), (_CONTACT, tail, "contact"), (_BY, head, "by"), (_MADE, introduction, "by"))
+    made = introduction if _MAKING.search(introduction) else ""
+    sentences = ((_CONTACT, introduction, "contact"), (_CONTACT, tail, "contact"), (_BY, head, "by"), (_MADE, made, "by"))
     for pattern, part, kind in sentences:
         for found in pattern.finditer(part):
             if name := trim(found[1], vocabulary):
@@ -77,13 +79,16 @@ def mentions(prose: str, first: int, vocabulary: MetadataVocabulary) -> Iterator
 
 
 MANY_LINES = 4  # of one width, broken inside a sentence: the text is wrapped, and names with it
+_WIDE = 36
 
 
 def unwrapped(text: str) -> str:
     """The text with the lines put together that were broken at a fixed width; others stay."""
     lines = text.split("\n")
+    if sum(len(line) * 2 >= _WIDE for line in lines) < MANY_LINES:
+        return text
     widths = [len(line.rstrip().encode("gbk", "replace")) for line in lines]  # a Chinese character is two wide
-    broken = sorted(width for width, line in zip(widths, lines, strict=True) if width >= 36 and not _ENDED.search(line))
+    broken = sorted(width for width, line in zip(widths, lines, strict=True) if width >= _WIDE and not _ENDED.search(line))
     if len(broken) < MANY_LINES:
         return text
     usual = broken[len(broken) // 2]

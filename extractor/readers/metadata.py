@@ -20,6 +20,7 @@ from extractor.text import NormalisedText, Span
 __all__ = ["MetadataVocabulary", "load_metadata_vocabulary", "read_metadata", "report_starts", "why_not_a_report"]
 
 
+_RESIDUAL = "<&#*\\`>"
 _RESIDUE = re.compile(r"</?[a-zA-Z]{1,8}\s*/?>|&[a-zA-Z]{2,6};|[*\\`#]+|^>+ ?", re.M)
 LONGEST = 200_000  # characters: no report is longer; what stands in the middle of something longer names no agency
 
@@ -27,7 +28,8 @@ LONGEST = 200_000  # characters: no report is longer; what stands in the middle 
 def read_metadata(text: NormalisedText, prose: Sequence[Span], vocabulary: MetadataVocabulary) -> Metadata:
     """Who reports on which year, from the cleaned text; `prose` are its stretches outside tables (none: the whole text)."""
     plain = "\n".join(text.text[start:stop] for start, stop in prose) if prose else text.text
-    plain = _RESIDUE.sub("", plain)
+    if any(map(plain.__contains__, _RESIDUAL)):
+        plain = _RESIDUE.sub("", plain)
     closing = _closing(plain, vocabulary)
     related = vocabulary.related.search(plain, max(len(plain) // 2, plain.rfind("需要报告")))
     plain = plain[: related.start()] if related else plain
