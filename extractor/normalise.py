@@ -11,7 +11,8 @@ import unicodedata
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from operator import ne
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,7 @@ def normalise(document: SourceDocument, cleaning: Cleaning) -> NormalisedText:
     text, starts, stops = _apply(even, edits, range(document.start, stop), range(document.start + 1, stop + 1))
     simple = _simplify(text)
     if simple != text:
-        damage.append(Damage("traditional", sum(a != b for a, b in zip(text, simple, strict=True))))
+        damage.append(Damage("traditional", sum(map(ne, text, simple))))
         text = simple
     for found in find_replacements(text, cleaning.anchors):
         text, starts, stops = _apply(text, found.edits, starts, stops)
@@ -204,6 +205,7 @@ def _has_glosses(text: str) -> bool:
     return _MAYBE_BRACKET.search(text) is not None and _MAYBE_GLOSS.search(text) is not None
 
 
+@lru_cache(maxsize=4096)
 def _is_gloss(found: str) -> bool:
     """True where every bracket holds one syllable of pinyin, with or without its tone."""
     for letters in _LETTERS.findall(found):

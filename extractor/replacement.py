@@ -31,12 +31,15 @@ class Replacement(NamedTuple):
     edits: tuple[Edit, ...]
 
 
+Splits = tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Anchors:
     """Phrases that a report holds to the letter, and for each the splits (before, word, after) in which a word may be gone,
     shortest before first."""
 
-    splits: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]
+    splits: Splits
     vocabulary: str
     standing: frozenset[str]
     frequent: tuple[str, ...]  # words with so many splits that it pays to ask first whether they are gone at all
@@ -77,8 +80,12 @@ def find_replacements(text: str, anchors: Anchors) -> Iterable[Replacement]:
 
     The caller applies each `edits` before asking for the next.
     """
+    splits = anchors.splits
     for _ in range(_ROUNDS):
-        found = _strongest(text, anchors)
+        compact = "".join(text.replace("|", " ").split())
+        chinese = "".join(_CHINESE.findall(text))
+        splits = tuple(split for split in splits if split[0] not in chinese)  # what stands there needs no word
+        found = _strongest(text, compact, splits, anchors)
         if found is None:
             return
         word, phrase = found
@@ -90,16 +97,12 @@ def find_replacements(text: str, anchors: Anchors) -> Iterable[Replacement]:
         text = pattern.sub(word, text)
 
 
-def _strongest(text: str, anchors: Anchors) -> tuple[str, str] | None:
-    compact = "".join(text.replace("|", " ").split())
-    bare = "".join(_CHINESE.findall(text))
+def _strongest(text: str, compact: str, open_splits: Splits, anchors: Anchors) -> tuple[str, str] | None:
     votes: dict[tuple[str, str], set[str]] = defaultdict(set)
     sure: set[tuple[str, str]] = set()
     there: dict[str, bool] = {}
     kept = {word for word in anchors.frequent if compact.count(word) > _LEFT}
-    for phrase, splits in anchors.splits:
-        if phrase in bare:
-            continue
+    for phrase, splits in open_splits:
         tail = False
         for before, word, after in splits:  # the part before grows, the part after shrinks
             if word in kept:
