@@ -36,38 +36,41 @@ class Table:
 
     def print(self, row: Row, column: str, item: Item, reason: str | None = None) -> None:
         """Settles one cell: a figure accepted at its place, or a mark or an empty place as blank."""
-        self._print(self.address(row.id, column), self.form.column[column].kind, item, reason)
+        self._settle((self.address(row.id, column),), (column,), (item,), reason)
 
     def print_row(self, row: Row, items: Sequence[Item], reason: str | None = None) -> None:
         """Settles a whole row, one item a column."""
-        columns = self.form.column
-        for address, column, item in zip(self.form.row_addresses[row.id], row.columns, items, strict=True):
-            self._print(address, columns[column].kind, item, reason)
+        self._settle(self.form.row_addresses[row.id], row.columns, items, reason)
 
-    def _print(self, address: str, kind: str, item: Item, reason: str | None) -> None:
-        text = item.text
-        if item.kind == "number" and kind != "signed" and text.isdecimal() and (text[0] != "0" or text == "0") and len(text) <= LONGEST:
-            self.cells[address] = Cell(int(text), "accepted", self.span(item), text, item.unit or None, reason)  # as nearly all are
-            return
+    def _settle(self, addresses: Sequence[str], columns: Sequence[str], items: Sequence[Item], reason: str | None) -> None:
+        starts, stops, form = self.text.starts, self.text.stops, self.form.column
+        for address, column, item in zip(addresses, columns, items, strict=True):
+            kind, text = form[column].kind, item.text
+            if item.kind == "number" and text.isdecimal() and (text[0] != "0" or text == "0") and kind != "signed" and len(text) <= LONGEST:
+                span = Span(starts[item.start], stops[item.stop - 1])  # nearly all are such plain figures
+                self.cells[address] = Cell(int(text), "accepted", span, text, item.unit or None, reason)
+            else:
+                self.cells[address] = self._cell(kind, item, reason)
+
+    def _cell(self, kind: str, item: Item, reason: str | None) -> Cell:
         if kind == "signed" and item.text[:1].isdigit() and self.text.text[item.start - 1 : item.start] in ("-", "+"):
             item = item._replace(start=item.start - 1, text=self.text.text[item.start - 1] + item.text)
         span = self.span(item)
         if item.kind != "number":
-            self.cells[address] = Cell(None, "blank", span, item.text or None)
-            return
+            return Cell(None, "blank", span, item.text or None)
         value = value_of(item.text)
         odd = value is None or has_leading_zero(item.text) or not is_plain(item.text)
         odd = odd or (kind == "count" and (not isinstance(value, int) or item.text[0] in "+-增减净未无"))
-        cell = Cell(value, "accepted", span, item.text, item.unit or None, reason)
         if odd:
-            cell = replace(cell, status="review", reason="odd-number", candidates=(Candidate(value, span, NAME),))
-        self.cells[address] = cell
+            return Cell(value, "review", span, item.text, item.unit or None, "odd-number", (Candidate(value, span, NAME),))
+        return Cell(value, "accepted", span, item.text, item.unit or None, reason)
 
     def doubt(self, row: Row, columns: Sequence[str], items: Sequence[Item], reason: str) -> None:
         """Leaves cells for a person, with the figures that could stand in them."""
         figures = tuple(Candidate(value_of(i.text), self.span(i), NAME) for i in items if i.kind == "number")
+        doubtful = Cell(None, "review", None, reason=reason, candidates=figures)
         for column in columns:
-            self.cells[self.address(row.id, column)] = Cell(None, "review", None, reason=reason, candidates=figures)
+            self.cells[self.address(row.id, column)] = doubtful
 
     def blank(self, row: Row, columns: Sequence[str], items: Sequence[Item] = ()) -> None:
         """Settles cells as printed with nothing in them; `items` are their empty places, where separators show them."""
@@ -76,8 +79,7 @@ class Table:
 
     def lose(self, row: Row, reason: str) -> None:
         """Marks a row whose cells the source no longer holds."""
-        for column in row.columns:
-            self.cells[self.address(row.id, column)] = replace(LOST, reason=reason)
+        self.cells |= dict.fromkeys(self.form.row_addresses[row.id], replace(LOST, reason=reason))
 
 
 LOST = Cell(None, "lost", reason="row-lost")

@@ -89,14 +89,15 @@ def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) 
         whole = one_a_cell(whole, stream.clean, label.stop) if style.used or bars >= len(row.columns if row else ()) > 1 else whole
         if style.used and not style.flat and bars > (len(row.columns) if row else 0):
             whole = [i for i in whole if i.kind == "text" or style.mark in line_at(stream.clean, i.start)]
-        own = [i for i in whole if i.start < cut]
+        own = [i for i in whole if i.start < cut] if cut < stop else whole
         wrapped = "\n" in stream.clean[label.start : label.stop]
         windows.append(Window(row, name, start, cut, own, label=label, exact=match.score >= 100, wrapped=wrapped))
         loose.append([i for i in whole if i.start >= label.stop])
     before = scan(stream.clean, region.body, starts[0], style)
     settled = settle_numerals([*(w.items for w in windows), *loose, before], celled=style.used)
     for window, items in zip(windows, settled, strict=False):
-        window.take(items)
+        if items is not window.items:
+            window.take(items)
     loose, before = settled[len(windows) : -1], settled[-1]
     for window, following, rest in zip(windows, windows[1:], loose, strict=False):
         following.heading_figure = _heading_figure(window, rest)
