@@ -28,12 +28,22 @@ class _Answer(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+# What the schema tells whoever sees it and not the prompt: a decoder, a tool, a person.
+_R = "表样中的行序号(r=…)"
+_L = "该行数字所在的行号,即报告转录中行首的数字"
+_T = (
+    "按列的顺序每列恰好一个记号:字母=该数字后面的代号(在另一行时前加行号,如13a;几位粘连的数字合成一个数用括号,如(ab));"
+    "-=原文印有此格而为空;?=原文已无此格或无法判断"
+)
+_CLAIM_T = "该数字后面的代号;没有数字而说没有、无、未的,为空串"
+
+
 class RowPointers(_Answer):
     """One row: its number in the form (`r`), the line that its cells stand on (`l`), one sign a column (`t`)."""
 
-    r: int
-    l: int  # noqa: E741 - one letter a key: there are 27 rows
-    t: str
+    r: int = Field(description=_R)
+    l: int = Field(description=_L)  # noqa: E741 - one letter a key: there are 27 rows
+    t: str = Field(description=_T)
 
 
 class TablePointers(_Answer):
@@ -45,11 +55,11 @@ class TablePointers(_Answer):
 class ClaimPointer(_Answer):
     """One count of the prose: topic (`k`), line (`l`), the figure's letter or "" where the line says none (`t`), qualifier, scope."""
 
-    k: Literal[TOPICS]  # type: ignore[valid-type]
-    l: int  # noqa: E741
-    t: str
-    q: Literal["=", "+", "~"]
-    s: Literal["own", "area", "?"]
+    k: Literal[TOPICS] = Field(description="主题")  # type: ignore[valid-type]
+    l: int = Field(description="行号,即转录中行首的数字")  # noqa: E741
+    t: str = Field(description=_CLAIM_T)
+    q: Literal["=", "+", "~"] = Field(description="=确切 +至少(余、多、以上) ~大约(约、近)")
+    s: Literal["own", "area", "?"] = Field(description="own本机关 area更大范围 ?无法判断")
 
 
 class ClaimPointers(_Answer):
@@ -65,7 +75,7 @@ def table_answer(form: Form, rows: Sequence[str] | None = None) -> type[TablePoi
     The numbers are an enumeration in the schema, which a server may enforce; one out of range is still taken, and counted.
     """
     numbers = [n for n, row in enumerate(form.rows, 1) if rows is None or row.id in rows]
-    number: Any = Annotated[int, WithJsonSchema({"type": "integer", "enum": numbers})]
+    number: Any = Annotated[int, WithJsonSchema({"type": "integer", "enum": numbers, "description": _R})]
     of_row: Any = create_model("Row", __base__=RowPointers, r=(number, Field()))
     return create_model("Table", __base__=TablePointers, rows=(tuple[of_row, ...], Field()))
 

@@ -17,6 +17,7 @@ from extractor.prompts import load_prompts
 from extractor.providers import Door
 from extractor.second import Second, read_all
 from extractor.settings import Settings
+from extractor.store import packed
 
 AHEAD = 4  # reports beyond the requests in flight: enough that the next question is ready when an answer comes
 
@@ -38,8 +39,11 @@ def read_files_with_model(
             try:
                 while (second := runner.run(_next(seconds))) is not None:
                     bill.add([reader for record in second.records for reader in record.readers], second.failures)
-                    yield Outcome(second.path, tuple((r, to_json(r)) for r in second.records), second.unreadable, second.failed)
+                    source = None if second.text is None else packed(second.text)
+                    records = tuple((r, to_json(r)) for r in second.records)
+                    yield Outcome(second.path, records, second.unreadable, second.failed, source)
             finally:
+                bill.stopped = door.stopped[0] if door.stopped else None
                 runner.run(_closed(seconds))
         finally:
             runner.run(door.__aexit__(None, None, None))

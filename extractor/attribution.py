@@ -1,38 +1,51 @@
 """Attribution: which cells are named for a broken identity, and whether it is laid to the report or to how it was read.
 
-A repair is named only where it is the only smallest one; of two or more cells only where no structural fault explains as much
-and they do not stand in one row. The report is blamed only where the figures in question stand soundly in their windows.
-Where in doubt, nobody is: a person looks.
+A cell is named where it is the only one that can be wrong, or where every smallest explanation has it with the same value and
+two broken identities are its own alone; beside others only where no structural fault explains as much. The report is blamed
+only where the figures in question stand soundly in their windows. Where in doubt, nobody is: a person looks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from extractor.decode import Decoding, decode
 from extractor.form import Form, row_title
 from extractor.identities import Identities
 from extractor.record import Cause, Cell, Message, Number
-from extractor.shape import labelled, misread, unsound
-from extractor.structure import rivals
+from extractor.shape import TAKEN, labelled, misread, unsound
+from extractor.structure import Rival, rivals
+from extractor.words import REASONS, said
 
-_TOO_MUCH = Message("（须有三格以上同时有误，故不归因于报告本身）", " (More than three cells must be wrong; the report is not blamed.)")
-_OPEN = Message("（因有空缺，不能断定为报告本身之误）", " (With cells missing, it cannot be told whether the report itself errs.)")
-_MISREAD = Message("（读取的数字与原文不一致）", " (A figure was not read as it is printed.)")
+_TOO_MUCH = Message("须有三格以上同时有误，行标签又不齐全", "more than three cells must be wrong, and not every row has its label")
+_OPEN = Message("有空缺，未印的数字可能补足差额", "cells are missing, and what they held may make up the difference")
+_MISREAD = Message("读取的数字与原文不一致", "a figure was not read as it is printed")
+_SOUND = Message("所涉数字均按原文读取，各在本行应在之处", "the figures in question read as printed, each in its place in its row")
+_NO_RIVAL = Message("行列错位、互换均不能解释", "no rows or columns displaced or exchanged explain it")
+_ALONE = Message("只错一格即可解释，且只有这一格", "one wrong cell explains it, and no other does")
+_MANY = Message("三格以内的错误不能解释", "no three wrong cells explain it")
 
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """What is said of the broken identities of one connected part.
+    """What is said of a broken identity.
 
-    `changes`: the cells named, with the values that would mend it. `cause` None: nothing speaks against the check's own; else
-    `reason` says what does.
+    `suspect`: the cells named; `proposed`: the values with which it would hold, where all that it takes are named. `cause`
+    None: nothing speaks against the check's own. `reasons`: what speaks for the cause.
     """
 
-    changes: Mapping[str, Number] = field(default_factory=dict)
+    suspect: tuple[str, ...] = ()
+    proposed: Mapping[str, Number] = field(default_factory=dict)
     cause: Cause | None = None
-    reason: Message | None = None
+    reasons: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Blame:
+    cause: Cause | None
+    reasons: tuple[Message, ...] = ()
+    names: bool = True  # whether cells may be named all the same
 
 
 def attribute(
@@ -41,51 +54,84 @@ def attribute(
 ) -> Mapping[tuple[str, str], Attribution]:
     """An attribution for each broken identity, by (rule, place); `places` are those. Cells that `values` lacks are unknown."""
     broken = [n for n, equation in enumerate(identities.equations) if (equation.rule, equation.place) in places]
-    found: dict[tuple[str, str], Attribution] = {}
     decodings = decode(identities, values)
     decoded = {number for decoding in decodings for number in decoding.broken}
     undecoded = [Decoding(frozenset([n]), (), False) for n in broken if n not in decoded]
+    found: dict[tuple[str, str], Attribution] = {}
     for decoding in (*decodings, *undecoded):
-        attribution = _attribution(form, identities, values, cells, text, decoding)
+        single = all(len(explanation) == 1 for explanation in decoding.explanations) and bool(decoding.explanations)
+        known = decoding.complete or bool(decoding.explanations)
+        rival = None if single or not known else next(rivals(form, identities, values, sorted(decoding.broken)), None)
+        certain = {} if rival else decoding.certain
+        named = {cell: value for cell, value in certain.items() if single or _stands_alone(cell, decoding, identities)}
+        blame = _blame(form, identities, values, cells, text, decoding, rival, named)
         for number in decoding.broken:
-            found[identities.equations[number].rule, identities.equations[number].place] = attribution
+            equation = identities.equations[number]
+            own = {cell: value for cell, value in named.items() if blame.names and cell in equation.terms}
+            needed = any(cell in equation.terms and cell not in own for explanation in decoding.explanations for cell in explanation)
+            found[equation.rule, equation.place] = Attribution(tuple(own), {} if needed else own, blame.cause, blame.reasons)
     return found
 
 
-def _attribution(
-    form: Form, identities: Identities, values: Mapping[str, Number], cells: Mapping[str, Cell], text: str | None, decoding: Decoding
-) -> Attribution:
-    changes = decoding.unique or {}
+def _stands_alone(cell: str, decoding: Decoding, identities: Identities) -> bool:
+    """Whether two broken identities are this cell's own in every explanation: one may be met by chance where others err as well."""
+    own = [identities.equations[n].terms.keys() for n in decoding.broken if cell in identities.equations[n].terms]
+    return all(sum(terms & explanation.keys() == {cell} for terms in own) > 1 for explanation in decoding.explanations)
+
+
+def _blame(
+    form: Form, identities: Identities, values: Mapping[str, Number], cells: Mapping[str, Cell], text: str | None,
+    decoding: Decoding, rival: Rival | None, named: Mapping[str, Number],
+) -> _Blame:
+    """Whose fault it is, with the reasons."""
     single = all(len(explanation) == 1 for explanation in decoding.explanations) and bool(decoding.explanations)
     involved = [address for number in decoding.broken for address in identities.equations[number].terms]
     part = {identities.part_of[number] for number in decoding.broken}
     whole = all(a in values for a, places in identities.through.items() if identities.part_of[places[0][0]] in part)
     explained = [address for explanation in decoding.explanations for address in explanation]
-    cells_in_question = explained if single and whole else [*explained, *involved]
-    rows = list(dict.fromkeys(address.split("/")[1] for address in cells_in_question))
-    doubtful = unsound(form, cells, rows, text)
-    decoded = decoding.complete or bool(decoding.explanations)
-    rival = None if single or not decoded else next(rivals(form, identities, values, sorted(decoding.broken)), None)
-    if len(changes) > 1 and (rival or len({address.split("/")[1] for address in changes}) < len(changes)):
-        changes = {}
-    if any(misread(cells[address]) for address in cells_in_question if address in cells):
-        return Attribution(changes, "reading", _MISREAD)
-    if doubtful:
-        row, why = next(iter(doubtful.items()))
-        zh = f"（“{row_title(form.row[row])}”行的数字位置存疑：{why}）"
-        en = f" (Where the figures of the row “{form.row[row].en}” belong is in doubt: {why}.)"
-        admitted = rival is not None and not doubtful.keys().isdisjoint(rival.rows)
-        return Attribution({}, "damage" if admitted else "reading", Message(zh, en))
+    in_question = explained if single and whole else [*explained, *involved]
+    if any(misread(cells[address]) for address in in_question if address in cells):
+        return _Blame("reading", (_MISREAD,))
+    rows = list(dict.fromkeys(address.split("/")[1] for address in in_question))
+    if doubtful := unsound(form, cells, rows, text):
+        admitted = rival is not None and not doubtful.keys().isdisjoint(rival.rows) and TAKEN.isdisjoint(doubtful.values())
+        return _Blame("damage" if admitted else "reading", tuple(_doubts(form, doubtful, rival)), names=False)
     if text is None:
-        return Attribution(changes)
-    if rival is not None and (len(rival.rows) == 1 or not labelled(form, cells, rival.rows, text)):
-        also = Message(f"（若{rival.message.zh}，各式亦成立）", f" (All would add up as well if {rival.message.en}.)")
-        return Attribution(changes, "undetermined", also)
-    if not whole and not (changes and _filled(form, cells, changes)):
-        return Attribution(changes, "undetermined", _OPEN)
+        return _Blame(None)
+    if rival is not None and not (rival.moved and labelled(form, cells, rival.rows, text)):
+        return _Blame("undetermined", (_also(rival),))
+    if not whole and not (named and _filled(form, cells, named)):
+        return _Blame("undetermined", (_OPEN,))
     if not decoding.explanations and rival is None and not labelled(form, cells, rows, text):
-        return Attribution(changes, "undetermined", _TOO_MUCH)
-    return Attribution(changes)
+        return _Blame("undetermined", (_TOO_MUCH,))
+    return _Blame(None, (_SOUND, *_explained(decoding, rival)))
+
+
+def _doubts(form: Form, doubtful: Mapping[str, str], rival: Rival | None) -> Iterator[Message]:
+    for row, why in doubtful.items():
+        zh, en = said(REASONS, why, "zh"), said(REASONS, why, "en")
+        yield Message(f"“{row_title(form.row[row])}”行：{zh}", f"row “{form.row[row].en}”: {en}")
+    if rival is not None:
+        yield _also(rival)
+
+
+def _also(rival: Rival) -> Message:
+    return Message(f"若{rival.message.zh}，各式亦成立", f"all would add up as well if {rival.message.en}")
+
+
+def _explained(decoding: Decoding, rival: Rival | None) -> Iterator[Message]:
+    sizes = {len(explanation) for explanation in decoding.explanations}
+    count = len(decoding.explanations)
+    if not sizes:
+        yield _MANY
+    elif sizes == {1}:
+        en = f"any one of these {count} cells may be the wrong one: undetermined among them"
+        yield _ALONE if count == 1 else Message(f"这 {count} 格中任何一格有误都能解释，不能确定是哪一格", en)
+    else:
+        size = max(sizes)
+        yield Message(f"至少 {size} 格有误，这样的解释有 {count} 种", f"at least {size} cells are wrong; ways to explain it so: {count}")
+    if rival is None and sizes != {1}:
+        yield _NO_RIVAL
 
 
 def _filled(form: Form, cells: Mapping[str, Cell], changes: Mapping[str, Number]) -> bool:

@@ -19,6 +19,7 @@ from extractor.inputs import load, printable_path
 from extractor.pipeline import load_kit, process, rejected
 from extractor.record import Record
 from extractor.settings import Content
+from extractor.store import packed
 from extractor.text import SourceDocument
 
 AHEAD = 8  # files given out per process before the first of them is back: enough to keep all busy, few enough to hold in memory
@@ -36,7 +37,7 @@ class Work:
 
 
 class Outcome(NamedTuple):
-    """What came of one file: its records, each with its JSON.
+    """What came of one file: its records, each with its JSON, and the decoded original as the database keeps it.
 
     `unreadable`: it could not be decoded; `failed`: the program tripped over it. Either way the one record says why.
     """
@@ -45,6 +46,7 @@ class Outcome(NamedTuple):
     records: tuple[tuple[Record, str], ...]
     unreadable: bool = False
     failed: bool = False
+    source: bytes | None = None
 
 
 def read_files(files: Sequence[str], work: Work, kit: Any, jobs: int = 1, stopped: Callable[[], bool] = bool) -> Iterator[Outcome]:
@@ -69,15 +71,17 @@ def read_file(path: str, work: Work, kit: Any) -> Outcome:
         name = printable_path(path)
         return _outcome(path, (rejected(name, "", error.message.removeprefix(f"{name}: ")),), unreadable=True)
     try:
-        return _outcome(path, work.process(document, kit))
+        return _outcome(path, work.process(document, kit), source=packed(document.text))
     except Exception as error:  # one report that trips the program must not take the others with it
         place = traceback.extract_tb(error.__traceback__)[-1]
         said = f"internal error, please report it: {type(error).__name__}: {error} ({place.name}, line {place.lineno})"
         return _outcome(path, (rejected(document.path, document.sha256, said),), failed=True)
 
 
-def _outcome(path: str, records: tuple[Record, ...], unreadable: bool = False, failed: bool = False) -> Outcome:
-    return Outcome(path, tuple((record, to_json(record)) for record in records), unreadable, failed)
+def _outcome(
+    path: str, records: tuple[Record, ...], unreadable: bool = False, failed: bool = False, source: bytes | None = None
+) -> Outcome:
+    return Outcome(path, tuple((record, to_json(record)) for record in records), unreadable, failed, source)
 
 
 def _over_processes(files: Sequence[str], work: Work, jobs: int, stopped: Callable[[], bool]) -> Iterator[Outcome]:

@@ -27,6 +27,7 @@ class Bill:
     tokens_out: int = 0
     cost: Decimal | None = Decimal(0)
     failures: dict[str, None] = field(default_factory=dict)
+    stopped: str | None = None  # why nothing more was asked before the end: quota, budget, …
 
     def add(self, readers: Sequence[Mapping[str, Any]], failures: Sequence[str]) -> None:
         """Counts one file in."""

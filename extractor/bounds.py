@@ -1,4 +1,4 @@
-"""What equations force: the least and the most that unknown cells can be, the values where both meet, and how many ways fit.
+"""What equations force: the least and the most that unknown cells can be, and the values where both meet.
 
 Bounds are narrowed equation by equation, a count being 0 or more. Every bound remembers the equations that it rests on.
 """
@@ -7,15 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import prod
 
 from extractor.identities import Equation, Identities
 from extractor.record import Implied, Number
 
 ROUNDS = 40
-STATES = 300
-CHOICES = 10_000  # ways to choose that are worth counting
-Options = Sequence[Mapping[str, Number]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +58,20 @@ class _Bounds:
         self.sums: list[_Sum] = []
         self.through: dict[str, list[int]] = {}
         for equation in equations:
-            given = [cell for cell in equation.terms if cell in values]
-            rest = sum([values[cell] * equation.terms[cell] for cell in given], equation.constant)
-            terms = tuple((cell, weight) for cell, weight in equation.terms.items() if cell not in values)
+            given: list[str] = []
+            terms: list[tuple[str, int]] = []
+            rest: Number = equation.constant
+            for cell, weight in equation.terms.items():
+                value = values.get(cell)
+                if value is None:
+                    terms.append((cell, weight))
+                    self.through.setdefault(cell, []).append(len(self.sums))
+                else:
+                    given.append(cell)
+                    rest += value * weight
             if not terms and rest:
                 raise Contradiction
-            for cell, _ in terms:
-                self.through.setdefault(cell, []).append(len(self.sums))
-            self.sums.append(_Sum(equation.rule, rest, terms, tuple(given)))
+            self.sums.append(_Sum(equation.rule, rest, tuple(terms), tuple(given)))
         self.least: dict[str, Number | None] = {cell: None if cell in identities.signed else 0 for cell in self.through}
         self.most: dict[str, Number | None] = dict.fromkeys(self.through)
         # The sums that a bound rests on, as bits; sums behind a cell that is itself forced are that cell's own proof.
@@ -108,29 +110,29 @@ class _Bounds:
         """Narrows the cells of one sum; gives back those that changed."""
         found = self.sums[number]
         low = high = found.rest
-        open_low, open_high = 0, 0  # how many cells leave that side without an end
+        endless: tuple[list[str], list[str]] = ([], [])  # the cells without an end below, and above
         ends = []
         for cell, weight in found.terms:
             down, up = (self.least[cell], self.most[cell]) if weight > 0 else (self.most[cell], self.least[cell])
-            ends.append((cell, weight, down, up))
             if down is None:
-                open_low += 1
+                endless[0].append(cell)
             else:
                 low += weight * down
             if up is None:
-                open_high += 1
+                endless[1].append(cell)
             else:
                 high += weight * up
-        if (not open_low and low > 0) or (not open_high and high < 0):
+            if down is None or down != up:
+                ends.append((cell, weight, down, up))
+        below, above = endless
+        if (not below and low > 0) or (not above and high < 0):
             raise Contradiction
         changed = []
         for cell, weight, down, up in ends:
-            if self.least[cell] is not None and self.least[cell] == self.most[cell]:
-                continue
             touched = False
-            if open_low == (down is None):  # the others have a least sum: this cell has a most
+            if not below or below == [cell]:  # the others have a least sum: this cell has a most
                 touched = self._lower(cell, weight, -(low - (0 if down is None else weight * down)), number)
-            if open_high == (up is None):
+            if not above or above == [cell]:
                 touched |= self._raise(cell, weight, -(high - (0 if up is None else weight * up)), number)
             if touched:
                 changed.append(cell)
@@ -190,51 +192,3 @@ class _Bounds:
         value = self.least[cell]
         assert value is not None
         return Implied(value, (*rules, *cells))
-
-
-def count_fitting(identities: Identities, values: Mapping[str, Number], rows: Sequence[Options]) -> int | None:
-    """How many ways to choose one option for each row satisfy every identity; None where that is too many to count.
-
-    An option gives values for unknown cells; a cell that no row speaks of must be in `values`, or its identities count for nothing.
-    """
-    if prod(len(options) for options in rows) > CHOICES:
-        return None
-    spoken = {cell for options in rows for option in options for cell in option}
-    equations = [
-        e for e in identities.equations
-        if any(cell in spoken for cell in e.terms) and all(cell in spoken or cell in values for cell in e.terms)
-    ]
-    base = tuple([e.constant + sum([w * values[c] for c, w in e.terms.items() if c not in spoken]) for e in equations])
-    steps = [
-        [tuple([sum([e.terms[c] * v for c, v in option.items() if c in e.terms]) for e in equations]) for option in options]
-        for options in sorted(rows, key=len)
-    ]
-    # What every option of a row adds alike is known beforehand: mostly the row's own sum.
-    varying = [k for k in range(len(equations)) if any(move[k] != moves[0][k] for moves in steps for move in moves)]
-    if any(sum([moves[0][k] for moves in steps], base[k]) for k in range(len(equations)) if k not in varying):
-        return 0
-    steps = [[tuple([move[k] for k in varying]) for move in moves] for moves in steps]
-    states: dict[tuple[Number, ...], int] = {tuple([base[k] for k in varying]): 1}
-    for number, moves in enumerate(steps):
-        low, high = _reach(steps[number + 1 :], len(varying))
-        after: dict[tuple[Number, ...], int] = {}
-        for state, ways in states.items():
-            for move in moves:
-                moved = tuple([a + b for a, b in zip(state, move, strict=True)])
-                if all(a <= -m <= b for a, m, b in zip(low, moved, high, strict=True)):
-                    after[moved] = after.get(moved, 0) + ways
-        if len(after) > STATES:
-            return None
-        states = after
-    return sum(states.values())
-
-
-def _reach(steps: Sequence[Sequence[tuple[Number, ...]]], width: int) -> tuple[list[Number], list[Number]]:
-    """The least and the most that the rows still to come can add to each equation."""
-    low: list[Number] = [0] * width
-    high: list[Number] = [0] * width
-    for moves in steps:
-        columns = list(zip(*moves, strict=True))
-        low = [a + min(c) for a, c in zip(low, columns, strict=True)]
-        high = [a + max(c) for a, c in zip(high, columns, strict=True)]
-    return low, high

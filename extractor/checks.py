@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -19,7 +19,7 @@ from extractor.errors import ContentError
 from extractor.form import Forms, load_yaml
 from extractor.record import Cause, Message, Number, Qualifier, Scope, Severity
 
-ForEach = Literal["row", "column", "cell", "claim", "report"]
+ForEach = Literal["row", "column", "cell", "claim", "report", "year", "percentage", "part_list", "own_year", "own_name"]
 Missing = Literal["unknown", "not_applicable", "fail"]
 Blank = Literal["zero", "unknown", "not_applicable"]
 Result = Literal["satisfied", "violated", "unknown", "not_applicable", "not_run"]
@@ -30,15 +30,24 @@ BLANK_AS_ZERO = "blank-as-zero"
 YEARS = (
     "year", "title_year", "narrative_year", "period_first_year", "period_first_day", "period_last_year", "period_last_day",
 )
+STATED: Mapping[str, frozenset[str]] = {  # of what a sentence states: see extractor/statement.py
+    "percentage": frozenset({"stated", "computed", "margin"}), "part_list": frozenset({"whole", "parts_total", "largest_part"}),
+    "own_year": frozenset({"year", "stated_year"}), "own_name": frozenset({"same"}),
+}
 NAMES: Mapping[str, frozenset[str]] = {
     "row": frozenset(), "column": frozenset(), "cell": frozenset({"value"}),
     "claim": frozenset({"claim", "parts_total", "largest_part"}), "report": frozenset(YEARS),
+    # Of one year among the reports of an agency: see extractor/series.py.
+    "year": frozenset({"year", "year_before", "reports", "differing", "sentences", "copied", "stale"}), **STATED,
 }
+ALONE = tuple(name for name in NAMES if name not in ("row", "column", "cell"))
 _SUMS = frozenset({"table", "row", "column", "cell", "lhs", "rhs", "lhs_sum", "rhs_sum", "difference", "organization"})
 SHOWN: Mapping[str, frozenset[str]] = {
-    "row": _SUMS, "column": _SUMS, "cell": _SUMS | {"value"},
+    "row": _SUMS | {"year", "year_before"}, "column": _SUMS | {"year", "year_before"}, "cell": _SUMS | {"value"},
     "claim": NAMES["claim"] | {"quote", "stated", "compared"},
     "report": NAMES["report"] | {"title", "organization", "period_first", "period_last"},
+    "year": NAMES["year"] | {"organization", "paths", "quote"},
+    **{kind: names | {"quote", "organization", "year", "name", "reckoning"} for kind, names in STATED.items()},
 }
 
 
@@ -90,10 +99,18 @@ class ExampleYears(_Strict):
 
 
 class Example(_Strict):
-    """A report in a line: cells that are not named hold an accepted 0; null is a blank; `lost`, `review`; `"30 元"` has a unit."""
+    """A report in a line: cells that are not named hold an accepted 0; null is a blank; `lost`, `review`; `"30 元"` has a unit.
+
+    `before` are the cells of the year before, `before_edition` their edition (None: this year's). `facts` are the names of an
+    expression with their values, for checks of what a sentence states and of a year among others; `hedged`: 约, 近, 余.
+    """
 
     cells: Mapping[str, int | float | str | None] = Field(default_factory=dict)
     edition: str | None = None
+    before: Mapping[str, int | float | str | None] = Field(default_factory=dict)
+    before_edition: str | None = None
+    facts: Mapping[str, int | float] = Field(default_factory=dict)
+    hedged: bool = False
     organization: str = ""
     claims: tuple[ExampleClaim, ...] = ()
     years: ExampleYears = ExampleYears()
@@ -114,6 +131,7 @@ class _CheckFile(_Strict):
     basis: tuple[Basis, ...] = Field(min_length=1)
     table: str | None = None
     editions: tuple[str, ...] | None = None
+    editions_before: tuple[str, ...] | None = None
     for_each: ForEach
     rows: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
@@ -136,7 +154,8 @@ class Check:
 
     `when` limits where it applies, `organization` (a regular expression) to whom. `missing` says what a lost or doubtful
     operand makes of it; `blank` what a blank one does, "zero" being the declared hypothesis that blanks are 0. A `hard` check
-    is an equality that feeds locating and implying. A claim check has `readings` in place of `assert_`.
+    is an equality that feeds locating and implying. A claim check has `readings` in place of `assert_`. A check that names
+    before("…") looks back on the year before, whose table may be in any of `editions_before`.
     """
 
     id: str
@@ -145,6 +164,7 @@ class Check:
     basis: tuple[Basis, ...]
     table: str | None
     editions: tuple[str, ...]
+    editions_before: tuple[str, ...]
     for_each: ForEach
     rows: tuple[str, ...]
     kinds: tuple[str, ...]
@@ -204,6 +224,7 @@ def read_checks(path: Path, forms: Forms) -> Iterator[Check]:
     content = load_yaml(path)
     if not isinstance(content, list):
         raise ContentError(f"{path}: (top): expected a list of checks", "begin each check with `- id: …`")
+    addresses = addresses_by_edition(forms)
     for number, item in enumerate(content, 1):
         name = item.get("id", f"check {number}") if isinstance(item, dict) else f"check {number}"
         try:
@@ -212,19 +233,20 @@ def read_checks(path: Path, forms: Forms) -> Iterator[Check]:
             first = error.errors()[0]
             key = ".".join(str(part) for part in first["loc"]) or "(top)"
             raise ContentError(f"{path}: {name}: {key}: {first['msg']}", "compare with a check that ships with gouji") from None
-        yield _check(path, spec, forms)
+        yield _check(path, spec, forms, addresses)
 
 
-def _check(path: Path, spec: _CheckFile, forms: Forms) -> Check:
+def _check(path: Path, spec: _CheckFile, forms: Forms, addresses: Mapping[str, frozenset[str]]) -> Check:
     def refuse(key: str, what: str, hint: str = "compare with a check that ships with gouji") -> ContentError:
         return ContentError(f"{path}: {spec.id}: {key}: {what}", hint)
 
     if spec.table is not None and spec.table not in forms.tables:
         raise refuse("table", f"no table {spec.table!r}: expected one of {', '.join(forms.tables)}")
     known = sorted({f.edition for f in forms if spec.table in (None, f.table)})
-    for edition in spec.editions or ():
-        if edition not in known:
-            raise refuse("editions", f"no edition {edition!r}: expected of {', '.join(known)}")
+    for key in ("editions", "editions_before"):
+        for edition in getattr(spec, key) or ():
+            if edition not in known:
+                raise refuse(key, f"no edition {edition!r}: expected of {', '.join(known)}")
     if bool(spec.assert_) == bool(spec.readings):
         raise refuse("assert", "expected either an assertion or, for claims, `readings`")
     if spec.readings and (spec.for_each != "claim" or spec.table is None):
@@ -241,12 +263,27 @@ def _check(path: Path, spec: _CheckFile, forms: Forms) -> Check:
         _refuse_placeholders(refuse, f"explain.{language}", getattr(spec.explain, language), SHOWN[spec.for_each])
     for kind in ("passes", "fails", "unknown"):
         for example in getattr(spec.examples, kind):
-            edition = example.edition or max(spec.editions or known)
-            if strange := sorted(set(example.cells).difference(*(f.addresses for f in forms if f.edition == edition))):
-                raise refuse(f"examples.{kind}", f"no cell {strange[0]!r} in edition {edition}: expected table/row/column")
+            edition = edition_of(example, spec.editions or known, addresses)
+            for cells, year in ((example.cells, edition), (example.before, example.before_edition or edition)):
+                if strange := sorted(cells.keys() - addresses.get(year, frozenset())):
+                    raise refuse(f"examples.{kind}", f"no cell {strange[0]!r} in edition {year}: expected table/row/column")
+            if strange := sorted(set(example.facts) - NAMES[spec.for_each]):
+                raise refuse(f"examples.{kind}", f"no name {strange[0]!r}: expected of {', '.join(sorted(NAMES[spec.for_each])) or 'none'}")
     fields: dict[str, Any] = {name: getattr(spec, name) for name in type(spec).model_fields}
-    fields |= {"title": message(spec.title), "explain": message(spec.explain), "editions": spec.editions or tuple(known)}
-    return Check(**fields)
+    editions = spec.editions or tuple(known)
+    fields |= {"title": message(spec.title), "explain": message(spec.explain), "editions": editions}
+    return Check(**fields | {"editions_before": spec.editions_before or editions})
+
+
+def addresses_by_edition(forms: Forms) -> Mapping[str, frozenset[str]]:
+    """The addresses of all tables, by edition."""
+    return {edition: frozenset(a for form in forms if form.edition == edition for a in form.addresses) for _, edition in forms.by_key}
+
+
+def edition_of(example: Example, editions: Iterable[str], addresses: Mapping[str, frozenset[str]]) -> str:
+    """The edition that an example is in: the one it names, else the newest of these that has all its cells, else the newest."""
+    newest = sorted(editions, reverse=True)
+    return example.edition or next((edition for edition in newest if example.cells.keys() <= addresses[edition]), newest[0])
 
 
 def _refuse_placeholders(refuse: Any, key: str, text: str, allowed: frozenset[str]) -> None:

@@ -16,6 +16,9 @@ from extractor.form import Forms
 from extractor.instances import Checks, CompiledReading
 from extractor.record import Cell, Claim, Finding, Message, Number
 
+HANDLED = "requests.handled"
+OUTCOMES = frozenset(f"requests.{name}" for name in ("granted", "partly_granted", "denied", "unavailable", "not_processed", "other"))
+_BREATH = 200  # code points within which figures are told in one breath
 _POWERS = {"元": 0, "万元": 4, "亿元": 8}
 _BLANKS = Message("（空白栏按 0 计）", " (blanks taken as 0)")
 
@@ -53,7 +56,8 @@ def compare(
         groups: dict[str, list[CompiledReading]] = {}
         for reading in by_topic.get(claim.topic, ()):
             groups.setdefault(reading.check.id, []).append(reading)
-        compared.append((claim, tuple(_compare(claim, group, cells, forms, editions) for group in groups.values())))
+        results = tuple(_compare(claim, group, cells, forms, editions) for group in groups.values())
+        compared.append((claim, tuple(_one_more_outcome(claim, result, claims) for result in results)))
     settled = {claim.topic for claim, results in compared if any(c.match for c in results)}
     outcomes, findings, matched = [], [], []
     for claim, results in compared:
@@ -105,6 +109,20 @@ def _compare(
     certain = [figure for figure in known if not figure.blanks]
     hypothesis = None if certain else BLANK_AS_ZERO
     return Comparison(check, outcome("violated", rhs=(certain or known)[0].value, hypothesis=hypothesis), None, known)
+
+
+def _one_more_outcome(claim: Claim, comparison: Comparison, claims: Sequence[Claim]) -> Comparison:
+    """The comparison; satisfied where a count of 办理 is one more outcome beside others, all of which make the table's total:
+    公开3件,部分公开1件,不存在2件,按信访渠道办理2件 of 8 in all."""
+    if claim.topic != HANDLED or comparison.outcome.result != "violated":
+        return comparison
+    beside = [
+        other.value for other in claims
+        if other.topic in OUTCOMES and other.scope == claim.scope and abs(other.evidence.start - claim.evidence.start) <= _BREATH
+    ]
+    if not beside or all(figure.value != claim.value + sum(beside) for figure in comparison.figures):
+        return comparison
+    return replace(comparison, outcome=comparison.outcome._replace(result="satisfied"), figures=())
 
 
 def _verdict(claim: Claim, figure: Figure) -> bool | None:

@@ -38,6 +38,7 @@ Content = Annotated[Path | None, typer.Option("--content", help="A folder whose 
 Config = Annotated[Path | None, typer.Option("--config", help="A gouji.toml.  [default: the nearest one above this folder]")]
 Lang = Annotated[Literal["zh", "en"] | None, typer.Option("--lang", help="Language of messages. 输出语言。  [default: from LANG]")]
 Reader = Literal["auto", "offline", "llm", "both"]
+What = Literal["cells", "panel", "documents", "claims", "findings", "decisions", "dictionary", "all"]
 
 
 def _version(wanted: bool) -> None:
@@ -107,22 +108,38 @@ def _limits(replay: bool, max_cost: str | None, max_tokens: int | None) -> Limit
 
 
 @app.command()
-def check(paths: Paths, jobs: Jobs = None, content: Content = None, config: Config = None, lang: Lang = None) -> None:
+def check(
+    paths: Annotated[list[str] | None, typer.Argument(metavar="[PATH]…", help="Files, or folders to walk. 文件或文件夹。")] = None,
+    series: Annotated[bool, typer.Option("--series", help="Each agency's reports against one another. 同一机关各年之间。")] = False,
+    db: Annotated[Path | None, typer.Option("--db", help="With --series: what is stored here as well. 连同库中各年。")] = None,
+    jobs: Jobs = None,
+    content: Content = None,
+    config: Config = None,
+    lang: Lang = None,
+) -> None:
     """Findings in words, before publishing 发布前自查
 
-    Exit code 1 where any finding is an error. Nothing is stored.
+    --series: what was carried over from the year before, two reports of one year, text copied from an earlier one. Without a PATH:
+    everything that is stored. Exit code 1 where any finding is an error. Nothing is stored.
 
     \b
     gouji check report.txt
-    gouji check drafts/ --lang zh
+    gouji check --series 水务局/                  a folder of years
+    gouji check --series draft.txt --db gouji.db  a draft against the years stored
+    gouji check --series --db gouji.db            all that is stored
     """
 
-    _answer(lambda settings: _commands().check(paths, settings), config, jobs=jobs, content=content, lang=lang)
+    _answer(
+        lambda settings: _commands().check(paths or [], settings, series, db is not None or not paths), config,
+        db=db, jobs=jobs, content=content, lang=lang,
+    )
 
 
 @app.command()
 def show(
     document: Annotated[str, typer.Argument(metavar="DOCUMENT", help="Its path, a piece of its title or agency, or its hash (6 or more).")],
+    html: Annotated[Path | None, typer.Option("--html", help="Write it as a page, to send. 存为网页。", show_default=False)] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists. 覆盖已有文件。")] = False,
     db: Db = None,
     content: Content = None,
     config: Config = None,
@@ -130,15 +147,140 @@ def show(
 ) -> None:
     """One stored record in full 查看一份
 
-    Its tables as printed, with what is blank, lost or doubtful and why; what the prose says; findings.
+    Its tables as printed, with what is blank, lost or doubtful and why; what the prose says; findings. As a page (--html) with the
+    source text, each figure marked in it.
 
     \b
+    gouji show 住房保障服务中心 --html report.html
     gouji show reports/2023/report.txt
     gouji show 住房保障服务中心
     gouji show d3db7aba
     """
 
-    _answer(lambda settings: _commands().show(document, settings), config, db=db, content=content, lang=lang)
+    def run(settings: Settings) -> int:
+        if html is None:
+            return int(_commands().show(document, settings))
+        return int(_paper().show_as_page(document, html, settings, force=force))
+
+    _answer(run, config, db=db, content=content, lang=lang)
+
+
+@app.command()
+def export(
+    to: Annotated[Literal["csv", "xlsx", "parquet", "jsonl"], typer.Option("--to", help="The format. 格式。")],
+    what: Annotated[What | None, typer.Option("--what", help="One table, or all. 哪张表。  [default: all]", show_default=False)] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="A file, or a folder for several tables. 文件或文件夹。")] = None,
+    organization: Annotated[str | None, typer.Option("--organization", help="Agencies with this in their name. 机关名称含此。")] = None,
+    year: Annotated[str | None, typer.Option("--year", metavar="YEAR[-YEAR]", help="Reports on these years. 报告年度。")] = None,
+    status: Annotated[str | None, typer.Option("--status", metavar="STATUS,…", help="Cells of these statuses only. 单元格状态。")] = None,
+    as_read: Annotated[bool, typer.Option("--as-read", help="Without the decisions of people. 不含人工决定。")] = False,
+    bom: Annotated[bool, typer.Option("--bom", help="CSV that Excel opens as UTF-8. 供 Excel 打开的 CSV。")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace files that exist. 覆盖已有文件。")] = False,
+    db: Db = None,
+    content: Content = None,
+    config: Config = None,
+    lang: Lang = None,
+) -> None:
+    """Tables for other programs 导出数据
+
+    cells: a row for each cell. panel: a row for each agency and year. Also documents, claims, findings, decisions, and the
+    dictionary, which says what each column means. One table as CSV or JSON lines goes to stdout unless --out names a file.
+
+    \b
+    gouji export --to xlsx --out panel.xlsx --what panel
+    gouji export --to csv --out 2023/ --year 2023
+    gouji export --to jsonl --what cells --status review | jq .candidates
+    """
+
+    def run(settings: Settings) -> int:
+        chosen = _exporting().choice(what, organization, _years(year), status)
+        return int(_exporting().export(to, chosen, out, settings, bom=bom, force=force, decided=not as_read))
+
+    _answer(run, config, db=db, content=content, lang=lang)
+
+
+@app.command()
+def letter(
+    organization: Annotated[str, typer.Argument(metavar="ORGANISATION", help="The agency's name, or enough of it. 机关名称。")],
+    to: Annotated[Literal["md", "docx"], typer.Option("--to", help="Markdown, or Word. 格式。")] = "md",
+    out: Annotated[Path | None, typer.Option("--out", help="A file. 文件。  [default: stdout for md]", show_default=False)] = None,
+    year: Annotated[str | None, typer.Option("--year", metavar="YEAR[-YEAR]", help="Reports on these years. 报告年度。")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists. 覆盖已有文件。")] = False,
+    db: Db = None,
+    content: Content = None,
+    config: Config = None,
+    lang: Lang = None,
+) -> None:
+    """A letter to an agency on its own figures 致函机关
+
+    In Chinese: what in its reports does not add up, where, and what would. Only contradictions of the report itself are told, never
+    what we may have misread or what the text lost.
+
+    \b
+    gouji letter 辽浦县自然资源局
+    gouji letter 辽浦县自然资源局 --to docx --year 2023
+    """
+
+    def run(settings: Settings) -> int:
+        return int(_paper().letter(organization, to, _years(year), out, settings, force=force))
+
+    _answer(run, config, db=db, content=content, lang=lang)
+
+
+@app.command()
+def review(
+    document: Annotated[str | None, typer.Argument(metavar="[DOCUMENT|stats]", help="One document only.", show_default=False)] = None,
+    terminal: Annotated[bool, typer.Option("--terminal", help="Ask here, one question at a time. 在终端里问。")] = False,
+    who: Annotated[str | None, typer.Option("--as", metavar="NAME", help="Who decides. 核对人。  [default: the account]")] = None,
+    audit: Annotated[str | None, typer.Option("--audit", metavar="SHARE", help="Mix in accepted cells, drawn blindly: 2%. 抽查。")] = None,
+    seed: Annotated[int, typer.Option("--seed", help="The same seed draws the same cells. 随机种子。")] = 1,
+    second: Annotated[bool, typer.Option("--second", help="What others have answered, as if they had not. 复核他人答过的。")] = False,
+    rule: Annotated[str | None, typer.Option("--rule", help="Questions of one check. 某条规则。")] = None,
+    organization: Annotated[str | None, typer.Option("--organization", help="Agencies with this in their name. 机关名称含此。")] = None,
+    year: Annotated[int | None, typer.Option("--year", help="Reports on this year. 报告年度。")] = None,
+    cause: Annotated[str | None, typer.Option("--cause", help="A finding's cause, or why a cell is in doubt. 原因。")] = None,
+    to_gold: Annotated[Path | None, typer.Option("--to-gold", metavar="FOLDER", help="Write settled documents as gold. 转为金标。")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="With stats: the figures as JSON.")] = False,
+    port: Annotated[int | None, typer.Option("--port", min=0, max=65535, help="Port of the page. 网页端口。", show_default=False)] = None,
+    host: Annotated[str | None, typer.Option("--host", help="Address to listen on; needs --token.", show_default=False)] = None,
+    token: Annotated[str | None, typer.Option("--token", help="The page's password. 网页口令。", show_default=False)] = None,
+    no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser. 不打开浏览器。")] = False,
+    db: Db = None,
+    content: Content = None,
+    config: Config = None,
+    lang: Lang = None,
+) -> None:
+    """Settle what is in doubt 核对存疑之处
+
+    One question at a time, the most useful first, on a local page or with --terminal. One key decides; the printed figure is never
+    changed, and every decision is kept, also when a report is read again.
+
+    \b
+    gouji review                                  a page 网页
+    gouji review --terminal --year 2023
+    gouji review --audit 2%                       with a blind sample of accepted cells 附抽查
+    gouji review stats                            times, agreement, error rate 统计
+    gouji review --to-gold my/eval/gold           settled documents as gold 转为金标
+    """
+
+    def run(settings: Settings) -> int:
+        from extractor import reviewing
+
+        if document == "stats":
+            return reviewing.stats(settings, as_json)
+        if to_gold is not None:
+            return reviewing.to_gold(settings, to_gold, document)
+        wanted = reviewing.chosen(settings, document, rule, organization, year, cause)
+        name, share = reviewing.person(who), reviewing.share(audit)
+        if terminal:
+            return reviewing.terminal(settings, name, wanted, share, seed, second)
+        from extractor.web.serve import serve
+
+        if share is not None:
+            reviewing.draw(settings, name, share, seed)
+        return serve(settings, name, wanted, second=second, port=port, host=host, token=token, open_browser=not no_open)
+
+    _answer(run, config, db=db, content=content, lang=lang)
 
 
 @rules.command("list")
@@ -312,6 +454,106 @@ def eval_power(
     _answer(lambda settings: _benchmarks().power(settings, documents, seed, as_json), config, content=content, lang=lang)
 
 
+SetName = Annotated[str, typer.Argument(metavar="SET", help="A name or file in eval/sets, or a folder with gold. 集名或文件夹。")]
+Garble = Annotated[str | None, typer.Option("--garble", metavar="SPEC", help="mild, medium, severe, or kinds: glued,pinyin-gloss:0.5")]
+Seed = Annotated[int, typer.Option("--seed", help="The same seed, the same figures. 随机种子。")]
+AsJson = Annotated[bool, typer.Option("--json", help="The figures as JSON.")]
+Replay = Annotated[bool, typer.Option("--replay", help="Use only answers that a model gave before. 只用已有的模型答复。")]
+
+
+@evaluation.command("run")
+def eval_run(
+    set_: SetName,
+    reader: Annotated[str | None, typer.Option("--reader", help="auto, offline, llm, both or baseline:NAME. 读法。")] = None,
+    model: Model = None,
+    base_url: BaseUrl = None,
+    garble: Garble = None,
+    seed: Seed = 1,
+    repeat: Annotated[int, typer.Option("--repeat", min=1, help="Rounds, each garbled or asked anew. 轮数。")] = 1,
+    as_json: AsJson = False,
+    out: Annotated[Path | None, typer.Option("--out", help="A file for the result; a run that was stopped goes on. 结果文件。")] = None,
+    page: Annotated[Path | None, typer.Option("--html", help="A page with charts and the worst reports. 网页报告。")] = None,
+    baseline: Annotated[Path | None, typer.Option("--baseline", help="The baseline file.  [default: eval/baseline.json]")] = None,
+    keep_baseline: Annotated[bool, typer.Option("--keep-baseline", help="Make this run the baseline. 存为基线。")] = False,
+    limit: Annotated[int | None, typer.Option("--limit", min=1, help="The first N reports only. 只测前 N 份。")] = None,
+    jobs: Jobs = None,
+    concurrency: Annotated[int | None, typer.Option("--concurrency", min=1, help="Model requests in flight.")] = None,
+    replay: Replay = False,
+    max_cost: Annotated[str | None, typer.Option("--max-cost", metavar="AMOUNT", help="Stop asking the model at this cost.")] = None,
+    max_tokens: Annotated[int | None, typer.Option("--max-tokens", min=1, help="Stop asking the model at so many tokens.")] = None,
+    db: Db = None,
+    content: Content = None,
+    config: Config = None,
+    lang: Lang = None,
+) -> None:
+    """Score a reader against gold 评测读法
+
+    Intervals take the report as the unit. Exit code 1 where a figure is worse than the baseline of the same run by more than chance
+    allows; 5 where the model service failed for some.
+
+    \b
+    gouji eval run smoke
+    gouji eval run full --garble medium --repeat 20 --jobs 2 --html report.html
+    gouji eval run full --reader both --model gpt-5-mini --out both.json --max-cost 5
+    gouji eval run full --reader baseline:position --json | jq .figures
+    """
+
+    _answer(
+        lambda settings: _evaluations().run(
+            _evaluations().Asked(
+                set_, reader, garble, seed, repeat, limit, _limits(replay, max_cost, max_tokens), as_json, out, page, baseline,
+                keep_baseline,
+            ), settings,
+        ), config, model=model, base_url=base_url, db=db, jobs=jobs, concurrency=concurrency, content=content, lang=lang,
+    )
+
+
+@evaluation.command("compare")
+def eval_compare(
+    one: Annotated[Path, typer.Argument(metavar="A", help="A result that `gouji eval run --out` wrote. 结果文件。")],
+    other: Annotated[Path, typer.Argument(metavar="B", help="Another, over the same reports. 另一结果。")],
+    as_json: AsJson = False,
+    config: Config = None,
+    lang: Lang = None,
+) -> None:
+    """Two results, report by report 比较两次评测
+
+    \b
+    gouji eval compare offline.json both.json
+    """
+
+    _answer(lambda settings: _evaluations().compared(one, other, as_json, settings), config, lang=lang)
+
+
+@evaluation.command("matrix")
+def eval_matrix(
+    file: Annotated[Path, typer.Argument(metavar="MODELS.toml", help="Models, prompts, readers. 模型、提示、读法。")],
+    set_: Annotated[str | None, typer.Option("--set", help="The set, where the file names none. 集名。")] = None,
+    as_json: AsJson = False,
+    jobs: Jobs = None,
+    replay: Replay = False,
+    max_cost: Annotated[str | None, typer.Option("--max-cost", metavar="AMOUNT", help="Stop each run at this cost.")] = None,
+    db: Db = None,
+    content: Content = None,
+    config: Config = None,
+    lang: Lang = None,
+) -> None:
+    """Every model with every prompt and reader 模型矩阵
+
+    The fewest silent errors first, then the least left for a person, then the cheapest. With --replay the answers kept in the
+    database are enough: no key, no network.
+
+    \b
+    gouji eval matrix models.toml
+    gouji eval matrix models.toml --replay --json
+    """
+
+    _answer(
+        lambda settings: _evaluations().matrix(file, set_, _limits(replay, max_cost, None), as_json, settings), config,
+        db=db, jobs=jobs, content=content, lang=lang,
+    )
+
+
 def _commands() -> ModuleType:
     from extractor import commands
 
@@ -322,6 +564,34 @@ def _benchmarks() -> ModuleType:
     from extractor import benchmarks
 
     return benchmarks
+
+
+def _exporting() -> ModuleType:
+    from extractor import exporting
+
+    return exporting
+
+
+def _paper() -> ModuleType:
+    from extractor.paper import correspondence
+
+    return correspondence
+
+
+def _years(text: str | None) -> tuple[int, int] | None:
+    """The first and the last year of `2023` or `2019-2023`. Raises UsageError for what is neither."""
+    if text is None:
+        return None
+    first, _, last = text.partition("-")
+    if not all(len(year) == 4 and year.isdecimal() for year in (first, last or first)):
+        raise UsageError(f"--year: expected a year or two, found {text!r}", "for example --year 2023 or --year 2019-2023")
+    return int(first), int(last or first)
+
+
+def _evaluations() -> ModuleType:
+    from extractor import evaluations
+
+    return evaluations
 
 
 def _about() -> ModuleType:

@@ -18,18 +18,22 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemaining
 from rich.text import Text
 
 from extractor import __version__
+from extractor.across import across_years
 from extractor.batch import Outcome, Work, read_files
 from extractor.bill import Bill, Limits
 from extractor.errors import ServiceError, StoreError, UsageError
 from extractor.export import from_json
 from extractor.inputs import Found, discover, printable_path
 from extractor.interrupt import Interrupt
+from extractor.ledger import Ledger
 from extractor.pipeline import Kit, load_kit
+from extractor.posed import decided
 from extractor.profile import Profile, load_profile
 from extractor.record import Record
 from extractor.render import document_line, doubts, findings, heading, heading_line, page, reader_names
+from extractor.review import Desk
 from extractor.settings import Settings
-from extractor.store import Store
+from extractor.store import Store, Stored
 from extractor.typeset import printable
 from extractor.words import STATUSES, VERDICTS, said
 
@@ -68,7 +72,7 @@ def extract(
     for some; 130 after Ctrl-C."""
     profile = _profile(settings)
     if profile is not None and not (limits and limits.replay):
-        profile.key()  # one that is missing is said before any work
+        _key_at_hand(profile, settings)
     found = _documents(paths, settings, limit)
     work, kit = Work(settings.content, settings.max_bytes), load_kit(settings.content)
     tally, began, outcome, bill = Tally(), perf_counter(), None, Bill()
@@ -81,13 +85,16 @@ def extract(
                 put = _printer(output, settings, bar)
                 for outcome in _outcomes(found.files, settings, work, kit, profile, run, limits, bill, interrupt.pressed):
                     tally.failures += outcome.failed
-                    store.save(printable_path(os.path.abspath(outcome.path)), outcome.records, run)
+                    store.save(printable_path(os.path.abspath(outcome.path)), outcome.records, run, outcome.source)
                     for record, json in outcome.records:
                         tally.add(record)
                         put(record, json)
                     if bar is not None:
                         bar.advance(bar.task_ids[0])
-            ended = "finished"
+            if again := Desk(store, kit, "").refresh(decided=True):
+                zh, en = f"{again} 份有人核定过，其答复照旧", f"{again} documents have been reviewed: what people decided stays"
+                print(settings.say(zh, en), file=sys.stderr)
+            ended = "finished" if bill.stopped is None else f"stopped: {bill.stopped}"
         finally:
             with suppress(StoreError):  # a full disk that ended the run must not hide behind the note that it did
                 store.finish_run(run, "interrupted" if interrupt.pressed() else ended, tally.documents)
@@ -101,21 +108,41 @@ def extract(
     return ServiceError.exit_code if bill.failed else 0
 
 
-def check(paths: Sequence[str], settings: Settings) -> int:
-    """1 where any finding is an error, 3 where the only document cannot be read, else 0."""
-    found = _documents(paths, settings, None)
+def check(paths: Sequence[str], settings: Settings, series: bool = False, stored: bool = False) -> int:
+    """1 where any finding is an error, 3 where the only document cannot be read, else 0.
+
+    `series`: each agency's reports are held against one another as well, with what is in the database where `stored` says so.
+    """
+    if not paths and not series:
+        raise UsageError("no document is named", "gouji check FILE; what is stored across its years: gouji check --series --db FILE")
+    found = _documents(paths, settings, None) if paths else Found((), Counter())
     work, kit = Work(settings.content, settings.max_bytes), load_kit(settings.content)
     console, errors, outcome = _console(sys.stdout), 0, None
+    given: list[Record] = []
+    files: dict[str, str] = {}
     with Interrupt() as interrupt:
         for outcome in read_files(found.files, work, kit, settings.jobs, interrupt.pressed):
             for record, _ in outcome.records:
                 errors += sum(finding.severity == "error" for finding in record.findings)
+                if series:
+                    given.append(record)
+                    files[record.path] = outcome.path
                 _print(console, heading(record, settings.lang))
                 if record.error is None:
                     _print(console, chain(findings(record, kit.forms, settings.lang), doubts(record, kit.forms, settings.lang)))
                 console.print()
+        for told, wrong in across_years(given, files, kit, settings, stored) if series and not interrupt.pressed() else ():
+            errors += wrong
+            _print(console, told)
+            console.print()
+            if interrupt.pressed():
+                break
         if interrupt.pressed():
             return INTERRUPTED
+    if not series and kit.checks.across_years:
+        rules = ", ".join(sorted(kit.checks.across_years))
+        why = settings.say("未运行（需要多个年度的报告，见 --series）：", "not run (they take reports of several years: --series): ")
+        print(why + rules, file=sys.stderr)
     if len(found.files) == 1 and outcome is not None and outcome.unreadable:
         return 3
     return 1 if errors else 0
@@ -123,17 +150,28 @@ def check(paths: Sequence[str], settings: Settings) -> int:
 
 def show(words: str, settings: Settings) -> int:
     """0 once the stored record that the words name is printed. Raises UsageError where none or several fit."""
+    kit = load_kit(settings.content)
     with Store(settings.db, create=False) as store:
-        matches = store.find(words) or store.find(os.path.abspath(words))
+        found, desk = one_of(words, store), Desk(store, kit, "")
+        decisions = desk.decisions(found.sha256, found.part)
+        judgement = desk.judgement(found.sha256, found.part) if decisions else None
+    console, record = _console(sys.stdout), from_json(found.record)
+    _print(console, page(record if judgement is None else judgement.record, kit.forms, settings.lang))
+    if judgement is not None:
+        _print(console, decided(decisions, judgement, kit.forms, settings.lang))
+    return 0
+
+
+def one_of(words: str, store: Store) -> Stored:
+    """The one stored document that the words name. Raises UsageError where none or several fit."""
+    matches = store.find(words) or store.find(os.path.abspath(words))
     if not matches:
         raise UsageError(f"{words}: no stored document has this path, hash or piece of a title", "read it first: gouji extract FILE")
     if len(matches) > 1:
         listed = "".join(f"\n  {m.sha256[:12]}  {m.organization or m.title} {m.year or ''}  {m.path}" for m in matches[:MATCHES_SHOWN])
         more = f"\n  … {len(matches) - MATCHES_SHOWN} more" if len(matches) > MATCHES_SHOWN else ""
         raise UsageError(f"{words}: {len(matches)} stored documents fit:{listed}{more}", "give more of the path, or the hash")
-    forms = load_kit(settings.content).forms
-    _print(_console(sys.stdout), page(from_json(matches[0].record), forms, settings.lang))
-    return 0
+    return matches[0]
 
 
 def _profile(settings: Settings) -> Profile | None:
@@ -142,6 +180,15 @@ def _profile(settings: Settings) -> Profile | None:
     if profile is None and settings.reader in ("llm", "both"):
         raise UsageError(f"--reader {settings.reader} needs a model", "name one with --model or in gouji.toml, or use --reader offline")
     return profile
+
+
+def _key_at_hand(profile: Profile, settings: Settings) -> None:
+    """Nothing; raises UsageError before any work where the key is missing, unless answers are kept from this model: they may be all."""
+    if settings.db.is_file():
+        with Ledger(settings.db, create=False) as ledger:
+            if ledger.has_answers(profile.service, profile.model):
+                return
+    profile.key()
 
 
 def _outcomes(

@@ -48,3 +48,7 @@ class StoreError(GoujiError):
     """The database cannot be opened, read or written."""
 
     exit_code = 6
+
+
+class BusyError(StoreError):
+    """Another program has the database locked: it may be free again in a moment."""

@@ -17,7 +17,12 @@ _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029]")
 
 def to_json(record: Record) -> str:
     """The record as one line of JSON; amounts have the digits of the source."""
-    text: str = simplejson.dumps(to_dict(record), ensure_ascii=False, use_decimal=True, namedtuple_as_object=False)
+    return line(to_dict(record))
+
+
+def line(plain: Any) -> str:
+    """Plain values as one line of JSON that no terminal obeys; decimals have every digit."""
+    text: str = simplejson.dumps(plain, ensure_ascii=False, use_decimal=True, namedtuple_as_object=False)
     return _UNSAFE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
@@ -67,12 +72,15 @@ def _claim(claim: Claim) -> dict[str, Any]:
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
-    return {
+    plain: dict[str, Any] = {
         "rule": finding.rule, "severity": finding.severity, "cause": finding.cause,
         "cells": list(finding.cells), "claims": list(finding.claims), "suspect": list(finding.suspect),
         "proposed": dict(finding.proposed), "message": {"zh": finding.message.zh, "en": finding.message.en},
         "evidence": [_span(span) for span in finding.evidence],
     }
+    if finding.reasons:
+        plain["reasons"] = [{"zh": reason.zh, "en": reason.en} for reason in finding.reasons]
+    return plain
 
 
 def _span(span: Span | None) -> list[int] | None:
@@ -126,6 +134,7 @@ def _read_finding(plain: Mapping[str, Any]) -> Finding:
         rule=plain["rule"], severity=plain["severity"], cause=plain["cause"], message=Message(**plain["message"]),
         cells=tuple(plain["cells"]), claims=tuple(plain["claims"]), suspect=tuple(plain["suspect"]), proposed=plain["proposed"],
         evidence=tuple(Span(*span) for span in plain["evidence"]),
+        reasons=tuple(Message(**reason) for reason in plain.get("reasons", ())),
     )
 
 

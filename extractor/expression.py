@@ -18,6 +18,7 @@ LONGEST = 1000  # characters; the longest expression shipped has about 120
 MOST_NODES = 200
 LARGEST = 10**9
 WHOLE = "whole"
+EARLIER = "before:"  # in front of a cell's address: the cell of the year before
 
 # A name in an expression → the variables it stands for. `many` where a group or "*" may be meant.
 Resolve = Callable[[str, bool], tuple[str, ...]]
@@ -29,7 +30,7 @@ _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
 _SYMBOLS: Mapping[type[ast.cmpop], str] = {
     ast.Eq: "==", ast.NotEq: "!=", ast.GtE: ">=", ast.LtE: "<=", ast.Gt: ">", ast.Lt: "<",
 }
-_FUNCTIONS = ("cell", "sum_of", WHOLE)
+_FUNCTIONS = ("cell", "before", "sum_of", WHOLE)
 _NODES = (
     ast.Expression, ast.BoolOp, ast.And, ast.Compare, ast.BinOp, ast.Add, ast.Sub, ast.Mult, ast.UnaryOp, ast.USub, ast.Call,
     ast.Name, ast.Load, ast.Constant, *_SYMBOLS,
@@ -98,9 +99,17 @@ class Expression:
     body: ast.expr
     _evaluator: Any
 
-    def relations(self, resolve: Resolve) -> tuple[Relation, ...]:
-        """The comparisons that it is made of, all of which must hold. ExpressionError where it compares nothing."""
-        found = self._evaluate(resolve)
+    @property
+    def across_years(self) -> bool:
+        """Whether it names a cell of the year before."""
+        return any(isinstance(node, ast.Name) and node.id == "before" for node in ast.walk(self.body))
+
+    def relations(self, resolve: Resolve, earlier: Resolve | None = None) -> tuple[Relation, ...]:
+        """The comparisons that it is made of, all of which must hold; `earlier` resolves the cells of the year before.
+
+        ExpressionError where it compares nothing.
+        """
+        found = self._evaluate(resolve, earlier)
         if not isinstance(found, tuple):
             raise ExpressionError("compares nothing: expected ==, !=, >=, <=, >, < or whole(…)")
         return found
@@ -112,11 +121,12 @@ class Expression:
             raise ExpressionError("is a comparison: expected a sum of cells")
         return _form(found)
 
-    def _evaluate(self, resolve: Resolve) -> Any:
+    def _evaluate(self, resolve: Resolve, earlier: Resolve | None = None) -> Any:
         from simpleeval import InvalidExpression
 
         self._evaluator.functions = {
             "cell": lambda name: LinearForm({resolve(_text(name), False)[0]: 1}),
+            "before": lambda name: LinearForm({EARLIER + (earlier or _no_year)(_text(name), False)[0]: 1}),
             "sum_of": lambda *names: LinearForm(dict.fromkeys([v for n in names for v in resolve(_text(n), True)], 1)),
             WHOLE: lambda value: (Relation.of(_form(value), WHOLE, LinearForm({})),),
         }
@@ -140,6 +150,10 @@ def parse(text: str, names: frozenset[str]) -> Expression:
             raise ExpressionError(f"has more than {MOST_NODES} parts")
         _refuse(node, called, names)
     return Expression(text, tree.body, _evaluator(names))
+
+
+def _no_year(name: str, many: bool) -> tuple[str, ...]:
+    raise ExpressionError(f"before({name!r}) needs the table of the year before: expected in `assert` or `when` of rows or columns")
 
 
 def _evaluator(names: frozenset[str]) -> Any:

@@ -36,6 +36,7 @@ class Fault:
     status: int | None = None
     again: bool = False
     limited: bool = False
+    late: bool = False  # nothing came in time: asking often costs minutes each time
     wait: float | None = None  # seconds that the service asked for
     option: str | None = None  # of the request's options, the one that the service does not know
 
@@ -47,7 +48,7 @@ def understand(error: Exception, secret: str | None = None) -> Fault:
         timed_out = isinstance(error, TimeoutError) or "Timeout" in type(error).__name__
         cause = f" ({error.__cause__})" if error.__cause__ is not None and str(error.__cause__) else ""
         said = "no answer in time" if timed_out else f"{error}{cause}" or type(error).__name__
-        return Fault("unavailable", clean(said, secret), again=True)
+        return Fault("unavailable", clean(said, secret), again=True, late=timed_out)
     body = getattr(error, "body", None)
     code = str(getattr(error, "code", None) or "")
     kind = str(getattr(error, "type", None) or "")

@@ -22,7 +22,7 @@ Kind = Literal["count", "signed", "amount"]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of one edition. `labels` are the statutory label, then known variants."""
+    """A column of one edition. `labels` are the statutory label, then known variants; `headings` it stands under, outermost first."""
 
     id: str
     zh: str
@@ -30,6 +30,7 @@ class Column:
     labels: tuple[str, ...]
     kind: Kind
     unit: str
+    headings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,7 @@ class _ColumnFile(_Strict):
     unit: str
     editions: tuple[str, ...] | None = None
     variants: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
 
 
 class _RowFile(_Strict):
@@ -232,7 +234,9 @@ def _has(part: _ColumnFile | _RowFile, edition: str) -> bool:
 
 
 def _form(spec: _FormFile, edition: str) -> Form:
-    columns = tuple(Column(c.id, c.zh, c.en, (c.zh, *c.variants), c.kind, c.unit) for c in spec.columns if _has(c, edition))
+    columns = tuple(
+        Column(c.id, c.zh, c.en, (c.zh, *c.variants), c.kind, c.unit, c.headings) for c in spec.columns if _has(c, edition)
+    )
     every = tuple(c.id for c in columns)
     rows = tuple(
         Row(r.id, r.zh, r.en, (r.zh, *r.variants), r.index, r.heading, r.columns or every) for r in spec.rows if _has(r, edition)

@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from extractor.arrange import placements
-from extractor.bounds import count_fitting, forced
+from extractor.bounds import forced
 from extractor.decode import decode
+from extractor.fitting import fitting
 from extractor.form import Form, Forms
 from extractor.identities import Equation, Identities
 from extractor.instances import Checks
-from extractor.record import Cell, Claim, Finding, Implied, Message, Number
+from extractor.record import Cell, Claim, Finding, Implied, Number
 
-FEW = 60  # tables that fit: more are no help to anybody
 _OPEN = ("lost", "review")
 
 
@@ -47,7 +46,8 @@ def imply(
             if conditions and not _contradicted(identities, known, conditions):
                 on_condition = forced(identities, known, conditions)
                 found |= {a: replace(implied, conditional=True) for a, implied in on_condition.items()}
-            findings += _fitting(identities, form, cells, known)
+            counted = fitting(identities, form, cells, known)
+            findings += [counted] if counted else []
         # A forced value that no cell of its kind can hold would say that something printed is wrong: it is refused.
         changed |= {
             a: _with(cells[a], implied) for a, implied in found.items()
@@ -99,36 +99,4 @@ def _conditions(
 def _contradicted(identities: Identities, known: Mapping[str, Number], conditions: Sequence[Equation]) -> bool:
     return any(
         all(cell in known for cell in equation.terms) and equation.gap(known) != 0 for equation in (*identities.equations, *conditions)
-    )
-
-
-def _fitting(identities: Identities, form: Form, cells: Mapping[str, Cell], known: Mapping[str, Number]) -> Iterator[Finding]:
-    """How many tables fit, where rows with dropped blanks leave open which of their cells the figures stand in."""
-    if form.side_by_side:
-        return  # its figures are not even known by row
-    rows, spoken = [], []
-    for row in form.rows:
-        addresses = [f"{form.table}/{row.id}/{column}" for column in row.columns]
-        open_cells = [a for a in addresses if a in cells and cells[a].reason == "dropped-blanks" and cells[a].status == "review"]
-        if not open_cells:
-            continue
-        figures = [int(c.value) for c in cells[open_cells[0]].candidates if c.value is not None]
-        if len(figures) > len(open_cells):
-            return
-        options = [dict(zip(open_cells, [v or 0 for v in p], strict=True)) for p in placements(figures, len(open_cells))]
-        rows.append(list({tuple(o.values()): o for o in options}.values()))
-        spoken += open_cells
-    if not rows or any(cell not in known and cell not in spoken for cell in identities.through):
-        return
-    count = count_fitting(identities, known, rows)
-    if count is None or not 1 < count <= FEW:
-        return
-    yield Finding(
-        f"{form.table}.fitting", "info", "damage",
-        Message(
-            f"表{form.section}有 {len(rows)} 行省略了空白栏：与勾稽关系相符的填法恰有 {count} 种，数值确定，所在的列不确定。",
-            f"{form.table.capitalize()} table: {len(rows)} rows lack their blank cells; exactly {count} tables satisfy the identities. "
-            "The figures are certain, their columns are not.",
-        ),
-        cells=tuple(spoken),
     )

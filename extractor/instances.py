@@ -5,25 +5,30 @@ Loading refuses a check that names a row, column or cell which the forms do not 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from typing import TypeVar
 
-from extractor.checks import NAMES, Check, Outcome, message, read_checks
+from extractor.checks import ALONE, NAMES, Check, Outcome, message, read_checks
 from extractor.errors import ContentError
-from extractor.expression import Expression, ExpressionError, LinearForm, Relation, Resolve, parse
+from extractor.expression import EARLIER, Expression, ExpressionError, LinearForm, Relation, Resolve, parse
 from extractor.form import Form, Forms
 from extractor.identities import Equation, Identities
 from extractor.record import Message
 
+_Key = TypeVar("_Key")
+_Item = TypeVar("_Item")
+
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """A check at one place: `name` is the row's or column's id, the cell's address, "claim" or "report".
+    """A check at one place: `name` is the row's or column's id, the cell's address, or what the check goes through ("claim").
 
-    `needs` are all variables that it uses, `cells` those that are cells, in printed order; `lone` is the cell of a check that
-    needs this one alone and asks nothing else. `held` is its outcome where it is satisfied.
+    `needs` are all variables that it uses, `cells` those that are cells, in printed order, the year before's last; `lone` is the
+    cell of a check that needs this one alone and asks nothing else. `held` is its outcome where it is satisfied.
     """
 
     check: Check
@@ -58,16 +63,17 @@ class CompiledReading:
 
 @dataclass(frozen=True)
 class Checks:
-    """All checks, and what they compile to: by (table, edition), and those about claims alone and the report.
+    """All checks, and what they compile to: by (table, edition), by (table, edition, edition of the year before) where they look
+    back on it, and `alone` by what they go through where that is no table.
 
     Ask `of(form)` for the instances of a form: in `compiled` a check of single cells stands once, not two hundred times.
     """
 
     checks: tuple[Check, ...]
     compiled: Mapping[tuple[str, str], tuple[Instance, ...]]
+    across: Mapping[tuple[str, str, str], tuple[Instance, ...]]
     readings: Mapping[tuple[str, str], tuple[CompiledReading, ...]]
-    of_claim: tuple[Instance, ...]
-    of_report: tuple[Instance, ...]
+    alone: Mapping[str, tuple[Instance, ...]]
     _expanded: dict[tuple[str, str], tuple[Instance, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _identities: dict[tuple[str, str], Identities] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -81,6 +87,12 @@ class Checks:
     def by_id(self) -> Mapping[str, Check]:
         """Checks by id."""
         return {check.id: check for check in self.checks}
+
+    @cached_property
+    def across_years(self) -> frozenset[str]:
+        """The ids of the checks that need the reports of other years."""
+        instances = (*(i for some in self.across.values() for i in some), *self.alone["year"])
+        return frozenset(instance.check.id for instance in instances)
 
     def of(self, form: Form) -> tuple[Instance, ...]:
         """Every check at every place of a form; put to its cells when first asked for."""
@@ -103,8 +115,9 @@ class Checks:
         return replace(
             self, checks=(kept,),
             compiled={key: tuple(i for i in some if i.check is kept) for key, some in self.compiled.items()},
+            across={key: tuple(i for i in some if i.check is kept) for key, some in self.across.items()},
             readings={key: tuple(r for r in some if r.check is kept) for key, some in self.readings.items()},
-            of_claim=tuple(i for i in self.of_claim if i.check is kept), of_report=tuple(i for i in self.of_report if i.check is kept),
+            alone={key: tuple(i for i in some if i.check is kept) for key, some in self.alone.items()},
         )
 
 
@@ -114,25 +127,62 @@ def load_checks(files: Path | Sequence[Path], forms: Forms) -> Checks:
     if not paths:
         raise ContentError(f"{files}: no check files (*.yaml) here", "point --content at a folder that has rules/checks/")
     checks: dict[str, Check] = {}
+    compilers: dict[str, _Compiler] = {}
     instances: dict[tuple[str, str], list[Instance]] = {(form.table, form.edition): [] for form in forms}
+    across: dict[tuple[str, str, str], list[Instance]] = {}
     readings: dict[tuple[str, str], list[CompiledReading]] = {key: [] for key in instances}
-    alone: dict[str, list[Instance]] = {"claim": [], "report": []}
+    alone: dict[str, list[Instance]] = {name: [] for name in ALONE}
     for path in paths:
         for check in read_checks(path, forms):
             if check.id in checks:
                 raise ContentError(f"{path}: {check.id}: id: there is another check of this id", "give each check an id of its own")
             checks[check.id] = check
-            compiler = _Compiler(path, check)
+            compiler = compilers[check.id] = _Compiler(path, check)
             for form in forms:
-                if check.table in (None, form.table) and form.edition in check.editions:
+                if check.table not in (None, form.table) or form.edition not in check.editions:
+                    continue
+                readings[form.table, form.edition] += compiler.readings(form)
+                if not compiler.across:
                     instances[form.table, form.edition] += compiler.instances(form)
-                    readings[form.table, form.edition] += compiler.readings(form)
+                    continue
+                for earlier in (forms.get(form.table, e) for e in forms.editions(form.table) if e in check.editions_before):
+                    across.setdefault((form.table, form.edition, earlier.edition), []).extend(compiler.instances(form, earlier))
             if check.assert_ and check.for_each in alone:
                 alone[check.for_each].append(compiler.instance(check.for_each, _no_cells, ()))
+    for some in instances.values():
+        _refuse_cycle(some, compilers)
     return Checks(
-        tuple(checks.values()), {k: tuple(v) for k, v in instances.items()}, {k: tuple(v) for k, v in readings.items()},
-        tuple(alone["claim"]), tuple(alone["report"]),
+        tuple(checks.values()), _frozen(instances), _frozen(across), _frozen(readings), _frozen(alone),
     )
+
+
+def _frozen(lists: Mapping[_Key, list[_Item]]) -> dict[_Key, tuple[_Item, ...]]:
+    return {key: tuple(some) for key, some in lists.items()}
+
+
+def _refuse_cycle(instances: Sequence[Instance], compilers: Mapping[str, _Compiler]) -> None:
+    """Nothing. Raises ContentError where hard checks make a total a part of its own parts: only noughts could satisfy them."""
+    parts: dict[str, set[str]] = {}
+    made_by: dict[str, str] = {}
+    for instance in instances:
+        for whole, rest in _decompositions(instance):
+            parts.setdefault(whole, set()).update(rest)
+            made_by[whole] = instance.check.id
+    try:
+        TopologicalSorter(parts).prepare()
+    except CycleError as error:
+        circle: list[str] = error.args[1]
+        rule = max((made_by[cell] for cell in circle if cell in made_by), key=list(compilers).index)
+        raise compilers[rule].error("assert", f"a cycle: each of these is a part of the next: {', '.join(circle)}") from None
+
+
+def _decompositions(instance: Instance) -> Iterator[tuple[str, Iterable[str]]]:
+    """Each cell that a hard check makes the sum of several others."""
+    if instance.check.hard:
+        relation = instance.asserts[0]
+        for whole, rest in ((relation.lhs.terms, relation.rhs.terms), (relation.rhs.terms, relation.lhs.terms)):
+            if len(whole) == 1 < len(rest) and min(rest.values()) > 0:
+                yield next(iter(whole)), rest
 
 
 def linear_form(check: Check, form: Form) -> Mapping[str, LinearForm]:
@@ -161,27 +211,45 @@ class _Compiler:
     def _when(self) -> Expression | None:
         return self._parse("when", self.check.when) if self.check.when else None
 
-    def instances(self, form: Form) -> Iterator[Instance]:
-        """The check at every row or column of the form; for its cells once, with `value` standing for each."""
+    @cached_property
+    def across(self) -> bool:
+        """Whether it looks back on the year before."""
+        if not self.check.assert_:
+            return False
+        found = self._assert.across_years or (self._when is not None and self._when.across_years)
+        if found and self.check.for_each not in ("row", "column"):
+            raise self.error("for_each", "before(…) needs a table: expected for_each row or column")
+        if found and self.check.hard:
+            raise self.error("hard", "a check across years is not hard: an error may stand in either report")
+        return found
+
+    def instances(self, form: Form, earlier: Form | None = None) -> Iterator[Instance]:
+        """The check at every row or column of the form; for its cells once, with `value` standing for each.
+
+        `earlier`: the form of the report of the year before, for a check that looks back on it.
+        """
         check = self.check
         for row in check.rows:
             if row not in form.row:
-                raise self._error("rows", f"no row {row!r} in edition {form.edition}: expected of {', '.join(form.row)}")
+                raise self.error("rows", f"no row {row!r} in edition {form.edition}: expected of {', '.join(form.row)}")
+        before = tuple(EARLIER + address for address in earlier.addresses) if earlier else ()
         if check.for_each == "column":
             for column in form.columns:
-                yield self.instance(column.id, _resolver(form, None, column.id), form.addresses)
+                back = _resolver(earlier, None, column.id) if earlier else None
+                yield self.instance(column.id, _resolver(form, None, column.id), (*form.addresses, *before), back)
         elif check.for_each == "row":
             for row_id in check.rows or form.row:
-                yield self.instance(row_id, _resolver(form, row_id, None), form.addresses)
+                back = _resolver(earlier, row_id, None) if earlier else None
+                yield self.instance(row_id, _resolver(form, row_id, None), (*form.addresses, *before), back)
         elif check.for_each == "cell":
             yield self.instance("value", _resolver(form, None, None), form.addresses)
 
-    def instance(self, name: str, resolve: Resolve, printed: tuple[str, ...]) -> Instance:
+    def instance(self, name: str, resolve: Resolve, printed: tuple[str, ...], earlier: Resolve | None = None) -> Instance:
         """The check at one place; `printed` are the addresses that its cells may have, in order."""
-        asserts = self._relations("assert", self._assert, resolve)
-        when = self._relations("when", self._when, resolve) if self._when else ()
+        asserts = self._relations("assert", self._assert, resolve, earlier)
+        when = self._relations("when", self._when, resolve, earlier) if self._when else ()
         if self.check.hard and (len(asserts) != 1 or asserts[0].comparison != "=="):
-            raise self._error("assert", "a hard check is one equality: expected … == …")
+            raise self.error("assert", "a hard check is one equality: expected … == …")
         return Instance.of(self.check, name, when, asserts, printed)
 
     def readings(self, form: Form) -> Iterator[CompiledReading]:
@@ -194,24 +262,29 @@ class _Compiler:
             try:
                 found = expression.form(_resolver(form, None, None))
             except ExpressionError as error:
-                raise self._error(f"readings.{reading.match}", f"{reading.value!r}: {error}") from error
+                raise self.error(f"readings.{reading.match}", f"{reading.value!r}: {error}") from error
             if len(found.terms) > 1 and reading.title is None:
-                raise self._error(f"readings.{reading.match}.title", "expected a title, since the reading adds several cells")
+                raise self.error(f"readings.{reading.match}.title", "expected a title, since the reading adds several cells")
             yield CompiledReading(self.check, reading.topic, reading.match, message(reading.title) if reading.title else None, found, when)
 
     def _parse(self, key: str, text: str, names: frozenset[str] | None = None) -> Expression:
         try:
             return parse(text, NAMES[self.check.for_each] if names is None else names)
         except ExpressionError as error:
-            raise self._error(key, f"{text[:80]!r}: {error}") from error
+            raise self.error(key, f"{text[:80]!r}: {error}") from error
 
-    def _relations(self, key: str, expression: Expression, resolve: Resolve) -> tuple[Relation, ...]:
+    def _relations(self, key: str, expression: Expression, resolve: Resolve, earlier: Resolve | None = None) -> tuple[Relation, ...]:
         try:
-            return expression.relations(resolve)
+            found = expression.relations(resolve, earlier)
         except ExpressionError as error:
-            raise self._error(key, f"{expression.text[:80]!r}: {error}") from error
+            raise self.error(key, f"{expression.text[:80]!r}: {error}") from error
+        for relation in found:
+            if both := relation.lhs.terms.keys() & relation.rhs.terms.keys():
+                raise self.error(key, f"{expression.text[:80]!r}: a cycle: {min(both)} is held against itself")
+        return found
 
-    def _error(self, key: str, what: str) -> ContentError:
+    def error(self, key: str, what: str) -> ContentError:
+        """What is wrong with the check, by file, check and key."""
         return ContentError(f"{self.path}: {self.check.id}: {key}: {what}", "the forms in rules/forms/ name the rows and columns")
 
 

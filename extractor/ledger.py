@@ -141,6 +141,10 @@ class Ledger:
             row = self._db.execute(_KEPT, (request,)).fetchone()
         return None if row is None else Reply(*row)
 
+    def has_answers(self, service: str, model: str) -> bool:
+        """Whether any answer of that model is kept."""
+        return bool(self._rows("select 1 from answers where service = ? and model = ? limit 1", service, model))
+
     def capability(self, service: str, model: str) -> Dialect | None:
         """How the model of that service is spoken to, where it was found out before."""
         with explained(self.path):

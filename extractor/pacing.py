@@ -12,8 +12,9 @@ FIRST_WAIT = 1.0  # seconds before asking again where the service names none; do
 LONGEST_WAIT = 60.0
 PATIENCE = 600.0  # a longer wait than this is not waited for: the run ends and is resumed later
 TRIES = 5  # for one request, rate limits aside
+LATE_TRIES = 2  # where nothing came in time
 LIMITED_TRIES = 30  # for one request: it may be too large for the limit at any time
-PAUSES = 8  # in a row, with nothing answered in between: the service answers nobody
+PAUSES = 7  # in a row, with nothing answered in between: the service answers nobody
 
 
 def backoff(tries: int) -> float:

@@ -15,10 +15,13 @@ from extractor.readers.admission import report_starts, why_not_a_report
 from extractor.readers.metadata import read_metadata
 from extractor.readers.metadata_vocabulary import MetadataVocabulary, load_metadata_vocabulary
 from extractor.readers.narrative import Vocabulary, load_vocabulary, read_claims
+from extractor.readers.proportions import read_proportions
+from extractor.readers.provenance import read_provenance
 from extractor.readers.template import read_tables
 from extractor.record import Cell, Finding, Message, Metadata, Reading, Record, Verdict
 from extractor.rules import Checks, load_checks, verify
 from extractor.settings import Content
+from extractor.statement import Statement
 from extractor.text import NormalisedText, SourceDocument
 
 
@@ -55,6 +58,7 @@ class Report:
     metadata: Metadata
     reading: Reading
     refused: Message | None = None
+    statements: tuple[Statement, ...] = ()
 
 
 def process(document: SourceDocument, kit: Kit) -> tuple[Record, ...]:
@@ -89,7 +93,8 @@ def _report(document: SourceDocument, text: NormalisedText, kit: Kit) -> Report:
         return Report(document, text, layout, metadata, Reading({}, {}), refused)
     reading = read_tables(text, layout, kit.forms)
     claims = read_claims(text, layout.prose, metadata.year, metadata.organization, kit.narrative)
-    return Report(document, text, layout, metadata, replace(reading, claims=claims))
+    stated = (*read_proportions(text, layout.prose), *read_provenance(text, layout.prose, metadata, kit.metadata))
+    return Report(document, text, layout, metadata, replace(reading, claims=claims), statements=stated)
 
 
 def conclude(report: Report, kit: Kit, readers: Sequence[Mapping[str, Any]] | None = None) -> Record:
@@ -100,7 +105,7 @@ def conclude(report: Report, kit: Kit, readers: Sequence[Mapping[str, Any]] | No
             rejected(document.path, document.sha256, f"{report.refused.zh} / {report.refused.en}"),
             title=metadata.title, organization=metadata.organization, year=metadata.year, damage=report.text.damage,
         )
-    verified = verify(kit.checks, kit.forms, layout.editions, reading.cells, reading.claims, metadata, document.text)
+    verified = verify(kit.checks, kit.forms, layout.editions, reading.cells, reading.claims, metadata, document.text, report.statements)
     implied = imply(kit.checks, kit.forms, layout.editions, reading.cells, verified.claims)
     return Record(
         path=document.path,

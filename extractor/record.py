@@ -78,7 +78,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a check found: `suspect` is the most likely wrong cell first, empty where several are equally likely."""
+    """What a check found: `suspect` is the most likely wrong cell first, empty where several are equally likely.
+
+    `proposed`: the values with which what was checked would hold. `reasons`: why it is laid to this cause.
+    """
 
     rule: str
     severity: Severity
@@ -89,6 +92,7 @@ class Finding:
     suspect: tuple[str, ...] = ()
     proposed: Mapping[str, Number] = field(default_factory=dict)
     evidence: tuple[Span, ...] = ()
+    reasons: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -246,13 +246,23 @@ def _finding(finding: Finding, record: Record, forms: Forms, lang: str) -> Itera
     message = either(lang, finding.message.zh, finding.message.en)
     yield Prose(message, mark=f"[{said(SEVERITIES, finding.severity, lang)}] ", mark_style=_STYLES[finding.severity])
     yield Prose(f"{said(CAUSES, finding.cause, lang)} ({finding.rule})", "dim", 4)
+    if finding.reasons:
+        semicolon = either(lang, "；", "; ")
+        why = semicolon.join(either(lang, reason.zh, reason.en) for reason in finding.reasons[:_SHOWN])
+        yield Prose(f"{either(lang, '依据：', 'because ')}{why}", "dim", 4)
     if finding.suspect:
         names = "; ".join(forms.name(address, record.editions, lang) for address in finding.suspect[:3])
         yield Prose(f"{either(lang, '先查：', 'look first at: ')}{names}", indent=4)
-    for address, value in list(finding.proposed.items())[:3]:
-        name = forms.name(address, record.editions, lang)
-        told = either(lang, f"若{name}为 {number(value)}，各式成立", f"all would add up if {name} were {number(value)}")
-        yield Prose(told, indent=4)
-    for claim in record.claims:
-        if claim.topic in finding.claims:
-            yield Prose(f"{either(lang, '原文：', 'the text says: ')}“{claim.quote}”", "dim", 4)
+    if finding.proposed:
+        told = [(forms.name(address, record.editions, lang), number(value)) for address, value in finding.proposed.items()]
+        zh = "若" + "、".join(f"{name}为 {value}" for name, value in told) + "，此式成立"
+        en = "it would add up if " + " and ".join(f"{name} were {value}" for name, value in told)
+        yield Prose(either(lang, zh, en), indent=4)
+    for claim in claims_of(finding, record.claims):
+        yield Prose(f"{either(lang, '原文：', 'the text says: ')}“{claim.quote}”", "dim", 4)
+
+
+def claims_of(finding: Finding, claims: Iterable[Claim]) -> list[Claim]:
+    """The claims that a finding is about: those at its places, for others on the topic may count something else."""
+    on_topic = [claim for claim in claims if claim.topic in finding.claims]
+    return [claim for claim in on_topic if claim.evidence in finding.evidence] or on_topic

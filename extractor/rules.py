@@ -10,26 +10,24 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import get_args
 
 from extractor.attribution import Attribution, attribute
-from extractor.checks import BLANK_AS_ZERO, YEARS, Check, Example, Outcome, Result, Shown, in_digits
+from extractor.checks import BLANK_AS_ZERO, STATED, YEARS, Check, Outcome, Result, Shown, in_digits
 from extractor.claims import compare
-from extractor.expression import LinearForm
+from extractor.expression import EARLIER, LinearForm
 from extractor.form import Form, Forms, row_title
 from extractor.instances import Checks, Instance, linear_form, load_checks
 from extractor.record import Cause, Cell, Claim, Finding, Message, Metadata, Number
 from extractor.shape import STANDING
-from extractor.text import Span
+from extractor.statement import Statement
 
 __all__ = [
-    "Check", "Checks", "Ground", "Outcome", "Verification", "evaluate", "linear_form", "load_checks", "try_example", "verify",
+    "Check", "Checks", "Ground", "Outcome", "Verification", "evaluate", "linear_form", "load_checks", "settle", "told", "verify",
 ]
 
 _BLANKS = Message("（空白栏按 0 计）", " (Blank cells were taken as 0.)")
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_EXAMPLE_CELL = re.compile(r"(-?\d+(?:\.\d+)?)\s*(\D*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +61,16 @@ Settled = Sequence[tuple[Instance, Outcome]]
 
 def verify(
     checks: Checks, forms: Forms, editions: Mapping[str, str], cells: Mapping[str, Cell], claims: Sequence[Claim], metadata: Metadata,
-    text: str | None = None,
+    text: str | None = None, statements: Sequence[Statement] | None = None,
 ) -> Verification:
     """Every check on one document. `editions` are of the tables that it has; an address without a cell counts as lost.
 
     `text` is the decoded original that evidence points into: where it is given, it is asked whether figures stand in their places.
+    `statements` None: nobody looked for any. What looks at other years is not run here; see `succession`.
     """
     ground = Ground.of(cells, metadata.organization)
-    counts = Counter[str](not_run=sum(c.hard and c.table not in editions for c in checks))
+    idle = {check.id for kind in STATED if statements is None for check in (i.check for i in checks.alone[kind])}
+    counts = Counter[str](not_run=sum(c.id in idle or (c.hard and c.table not in editions) for c in checks) + len(checks.across_years))
     findings: list[Finding] = []
     for form in forms.of(editions):
         settled = _settled(checks, form, ground)
@@ -79,7 +79,7 @@ def verify(
     compared, contradictions, matched = compare(checks, forms, editions, cells, claims)
     counts.update([outcome.result for outcome in compared])
     findings += contradictions
-    for outcome, finding in (*_prose(checks, claims), *_report(checks, metadata)):
+    for outcome, finding in (*_prose(checks, claims), *_stated(checks, statements or (), metadata), *_report(checks, metadata)):
         counts[outcome.result] += 1
         findings += [finding] if finding else []
     return Verification(tuple(findings), matched, {result: counts[result] for result in get_args(Result)})
@@ -107,39 +107,6 @@ def forced_noughts(settled: Settled, ground: Ground) -> frozenset[str]:
     return frozenset(forced)
 
 
-def try_example(checks: Checks, check: Check, example: Example, forms: Forms) -> Result:
-    """What one check says of one of its examples: violated before unknown before satisfied."""
-    edition = example.edition or max(check.editions)
-    editions = {table: edition for table in forms.tables if edition in forms.editions(table)}
-    cells = {a: Cell(0, "accepted") for form in forms.of(editions) for a in form.addresses}
-    cells |= {address: _example_cell(value) for address, value in example.cells.items()}
-    claims = [
-        Claim(c.topic, _exact(c.value), c.qualifier, c.scope, Span(0, 0), c.topic, parts=tuple(c.parts)) for c in example.claims
-    ]
-    years = example.years
-    metadata = Metadata(
-        organization=example.organization, year=years.year, title_year=years.title_year, period=years.period,
-        narrative_years=years.narrative_years,
-    )
-    counts = verify(checks.only(check.id), forms, editions, cells, claims, metadata).counts
-    results: tuple[Result, ...] = ("violated", "unknown", "satisfied")
-    return next((result for result in results if counts[result]), "not_applicable")
-
-
-def _example_cell(value: int | float | str | None) -> Cell:
-    if value is None:
-        return Cell(None, "blank")
-    if value == "lost":
-        return Cell(None, "lost")
-    found = _EXAMPLE_CELL.fullmatch(str(value))
-    return Cell(_exact(found[1]), "accepted", unit=found[2] or None) if found else Cell(None, "review")
-
-
-def _exact(value: int | float | str) -> Number:
-    text = str(value)
-    return Decimal(text) if "." in text else int(text)
-
-
 def _settled(checks: Checks, form: Form, ground: Ground) -> Settled:
     fine: set[tuple[str, Number]] = set()  # a check of single cells says of equal figures the same, and most of them are 0
     settled = []
@@ -148,16 +115,16 @@ def _settled(checks: Checks, form: Form, ground: Ground) -> Settled:
             if (instance.check.id, value) in fine:
                 settled.append((instance, instance.held))
                 continue
-            outcome = _settle(instance, ground)
+            outcome = settle(instance, ground)
             if outcome.result == "satisfied":
                 fine.add((instance.check.id, value))
         else:
-            outcome = _settle(instance, ground)
+            outcome = settle(instance, ground)
         settled.append((instance, outcome))
     return settled
 
 
-def _settle(instance: Instance, ground: Ground) -> Outcome:
+def settle(instance: Instance, ground: Ground) -> Outcome:
     """What a check says at one place: on the printed figures, else with blanks as 0 where the check declares that."""
     check = instance.check
     if check.organization:
@@ -207,7 +174,7 @@ def _findings(checks: Checks, settled: Settled, form: Form, ground: Ground, text
     if hard := {(instance.check.id, instance.name) for instance, outcome in broken if instance.check.hard and outcome.lhs is not None}:
         found = attribute(form, checks.identities(form), _decodable(settled, ground), ground.cells, text, hard)
     for instance, outcome in broken:
-        finding = _finding(instance, outcome, form, ground, noughts)
+        finding = told(instance, outcome, form, ground, noughts)
         attribution = found.get((instance.check.id, instance.name)) if instance.check.hard else None
         yield _attributed(finding, attribution) if attribution else finding
 
@@ -226,24 +193,25 @@ def _decodable(settled: Settled, ground: Ground) -> Mapping[str, Number]:
 
 
 def _attributed(finding: Finding, attribution: Attribution) -> Finding:
-    changes = {a: value for a, value in attribution.changes.items() if a in finding.cells}
-    finding = replace(finding, suspect=tuple(changes), proposed=changes)
+    finding = replace(finding, suspect=attribution.suspect, proposed=attribution.proposed, reasons=attribution.reasons)
     if attribution.cause is None or finding.cause != "source":
         return finding
-    message, reason = finding.message, attribution.reason or Message("", "")
     # A warning of undetermined cause says that blanks may hold the rest, and stops nobody: these can not.
     cause: Cause = "reading" if finding.severity == "warning" and attribution.cause == "undetermined" else attribution.cause
-    return replace(finding, cause=cause, message=Message(message.zh + reason.zh, message.en + reason.en))
+    return replace(finding, cause=cause)
 
 
-def _finding(instance: Instance, outcome: Outcome, form: Form, ground: Ground, noughts: frozenset[str]) -> Finding:
+def told(
+    instance: Instance, outcome: Outcome, form: Form, ground: Ground, noughts: frozenset[str] = frozenset(), more: Mapping[str, Shown] = {},
+) -> Finding:
+    """What is violated, as a finding. `more` is shown beside what the table gives."""
     check, cells = instance.check, ground.cells
     relation = next((r for r in instance.asserts if outcome.lhs is not None and not r.holds(ground.assumed)), instance.asserts[0])
     fields: dict[str, Shown] = {
         **_place(instance, form), "organization": ground.organization,
         "value": outcome.lhs, "lhs": outcome.lhs, "rhs": outcome.rhs,
         "lhs_sum": _sum(relation.lhs, outcome.lhs, ground), "rhs_sum": _sum(relation.rhs, outcome.rhs, ground),
-        "difference": _distance(outcome),
+        "difference": _distance(outcome), **more,
     }
     message = check.explained(fields)
     severity, cause = check.severity, check.cause
@@ -253,8 +221,9 @@ def _finding(instance: Instance, outcome: Outcome, form: Form, ground: Ground, n
         cause = _cause_with_blanks(relation.difference, ground, noughts) if check.hard else cause
     if outcome.lhs is None:  # `missing: fail`: what is missing is all that is wrong
         cause = "damage"
-    spans = [cells[a].evidence for a in outcome.cells if a in cells]
-    return Finding(check.id, severity, cause, message, cells=outcome.cells, evidence=tuple(s for s in spans if s is not None))
+    own = tuple(a for a in outcome.cells if not a.startswith(EARLIER))
+    spans = [cells[a].evidence for a in own if a in cells]
+    return Finding(check.id, severity, cause, message, cells=own, evidence=tuple(s for s in spans if s is not None))
 
 
 def _distance(outcome: Outcome) -> Number | None:
@@ -296,7 +265,7 @@ def _sum(form: LinearForm, value: Number | None, ground: Ground) -> str | None:
 def _prose(checks: Checks, claims: Sequence[Claim]) -> Iterator[tuple[Outcome, Finding | None]]:
     """Checks of a claim within its own sentence: a whole and its parts."""
     for claim in claims:
-        for instance in checks.of_claim:
+        for instance in checks.alone["claim"]:
             check = instance.check
             if not claim.parts:
                 yield Outcome(check.id, claim.topic, "not_applicable", "no parts"), None
@@ -305,11 +274,34 @@ def _prose(checks: Checks, claims: Sequence[Claim]) -> Iterator[tuple[Outcome, F
                 yield Outcome(check.id, claim.topic, "unknown", claim.qualifier), None
                 continue
             values: dict[str, Number] = {"claim": claim.value, "parts_total": sum(claim.parts), "largest_part": max(claim.parts)}
-            outcome = _settle(instance, Ground({}, values, values))._replace(instance=claim.topic)
+            outcome = settle(instance, Ground({}, values, values))._replace(instance=claim.topic)
             message = check.explained({**values, "quote": claim.quote, "stated": claim.value, "compared": ""})
             # No topic in `claims`: that says "contradicts the tables", and this sentence disagrees with itself only.
             yield outcome, Finding(check.id, check.severity, check.cause, message, evidence=(claim.evidence,)) if (
                 outcome.result == "violated") else None
+
+
+def _stated(checks: Checks, statements: Sequence[Statement], metadata: Metadata) -> Iterator[tuple[Outcome, Finding | None]]:
+    """Checks of what a sentence states, held against itself or against the report's year and agency."""
+    stated = [(instance, statement) for statement in statements for instance in checks.alone[statement.kind]]
+    for instance, statement in stated:
+        check = instance.check
+        if statement.hedged:
+            yield Outcome(check.id, instance.name, "unknown", "hedged"), None
+            continue
+        values = dict(statement.values)
+        outcome = settle(instance, Ground({}, values, values, metadata.organization))
+        if outcome.result != "violated":
+            yield outcome, None
+            continue
+        shown: dict[str, Shown] = {
+            **dict.fromkeys((*STATED[statement.kind], "name", "reckoning")), "year": metadata.year, "organization": metadata.organization,
+            **values, **statement.words, "quote": statement.quote,
+        }
+        yield outcome, Finding(check.id, check.severity, check.cause, check.explained(shown), evidence=(statement.evidence,))
+    spoken_of = {statement.kind for statement in statements}
+    for kind in STATED.keys() - spoken_of:
+        yield from ((Outcome(instance.check.id, kind, "not_applicable", "nothing stated"), None) for instance in checks.alone[kind])
 
 
 def _report(checks: Checks, metadata: Metadata) -> Iterator[tuple[Outcome, Finding | None]]:
@@ -320,9 +312,9 @@ def _report(checks: Checks, metadata: Metadata) -> Iterator[tuple[Outcome, Findi
         **dict.fromkeys(YEARS), **values, "title": metadata.title, "organization": metadata.organization,
         "period_first": first, "period_last": last,
     }
-    for instance in checks.of_report:
+    for instance in checks.alone["report"]:
         check = instance.check
-        outcome = _settle(instance, Ground({}, values, values, metadata.organization))
+        outcome = settle(instance, Ground({}, values, values, metadata.organization))
         violated = outcome.result == "violated"
         yield outcome, Finding(check.id, check.severity, check.cause, check.explained(shown)) if violated else None
 

@@ -78,8 +78,41 @@ _SERVICES = (
         prompt text not null, primary key (batch, request)) without rowid""",
 )
 
+_REVIEW = (
+    # The decoded original, as offsets count it: a file may move or change, and is still looked at as it was read.
+    "create table sources (sha256 text primary key, content blob not null)",
+    """create table decisions (
+        id integer primary key, sha256 text not null, part integer not null, kind text not null, subject text not null,
+        action text not null, before text not null, after text not null, reason text not null, who text not null, at text not null,
+        seconds real not null, fingerprint text not null, facts text not null, undoes integer references decisions(id),
+        audit integer not null default 0)""",
+    "create index decisions_by_document on decisions (sha256, part)",
+    "create index decisions_by_person on decisions (who)",
+    "create trigger decisions_stay before delete on decisions begin select raise(abort, 'decisions are never erased'); end",
+    "create trigger decisions_hold before update on decisions begin select raise(abort, 'decisions are never changed'); end",
+    # What there is to ask, the best question first. `open`: to be asked; `decided`: answered; `gone`: no longer in question.
+    """create table questions (
+        id integer primary key, sha256 text not null, part integer not null, kind text not null, subject text not null,
+        audit integer not null default 0, state text not null, worth real not null, settles integer not null, weighed integer not null,
+        skips integer not null default 0, rule text not null, cause text not null, organization text not null, year integer,
+        fingerprint text not null, reopened_zh text, reopened_en text, holder text, held_until real,
+        unique (sha256, part, kind, subject, audit))""",
+    "create index questions_by_worth on questions (state, skips, worth desc, id)",
+    "create index questions_by_organization on questions (state, organization)",
+    "create index questions_by_rule on questions (state, rule)",
+    # What a document comes to with the decisions on it; beside the machine's verdict, never instead of it.
+    """create table judgements (
+        sha256 text not null, part integer not null, verdict text not null, questions integer not null, judged_at text not null,
+        record text not null, primary key (sha256, part))""",
+    "alter table documents add column queued integer not null default 0",
+    "create index documents_unqueued on documents (queued) where not queued",
+    """create view decisions_in_context as select d.organization, d.year, d.title, s.kind, s.subject, s.action, s.before, s.after, s.reason,
+        s.who, s.at, s.seconds, s.undoes, d.path, d.id as document, s.id as decision
+        from decisions s join documents d on d.sha256 = s.sha256 and d.part = s.part where d.current order by s.id""",
+)
 
-STEPS = ("records", "services")
+
+STEPS = ("records", "services", "review")
 
 
 def steps() -> Migrations:
@@ -96,6 +129,11 @@ def steps() -> Migrations:
     @gouji(name=STEPS[1])
     def services(db: Database) -> None:
         for statement in _SERVICES:
+            db.execute(statement)
+
+    @gouji(name=STEPS[2])
+    def review(db: Database) -> None:
+        for statement in _REVIEW:
             db.execute(statement)
 
     return gouji

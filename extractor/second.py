@@ -19,6 +19,7 @@ from extractor.prompts import Prompts
 from extractor.readers.llm import REREAD, Pointed, Wanted, read_with_model, total
 from extractor.reconcile import in_doubt, reconcile, reread, suspect_rows
 from extractor.record import Cell, Record
+from extractor.tracing import report_span
 from extractor.transcript import unbound
 
 Mode = Literal["auto", "llm", "both"]
@@ -26,13 +27,15 @@ Mode = Literal["auto", "llm", "both"]
 
 @dataclass(frozen=True, slots=True)
 class Second:
-    """What the second reading of one file came to. `failures`: what the service could not do, in words, one line each."""
+    """What the second reading of one file came to. `failures`: what the service could not do, in words, one line each; `text`: the
+    decoded original, None where it could not be read."""
 
     path: str
     records: tuple[Record, ...]
     failures: tuple[str, ...] = ()
     unreadable: bool = False
     failed: bool = False
+    text: str | None = None
 
 
 async def read_all(
@@ -69,7 +72,8 @@ async def read_one(path: str, max_bytes: int, kit: Kit, prompts: Prompts, servic
         place = traceback.extract_tb(error.__traceback__)[-1]
         said = f"internal error, please report it: {type(error).__name__}: {error} ({place.name}, line {place.lineno})"
         return Second(path, (rejected(document.path, document.sha256, said),), failed=True)
-    return Second(path, tuple(record for record, _ in read), tuple(dict.fromkeys(f for _, failures in read for f in failures)))
+    failures = tuple(dict.fromkeys(f for _, failures in read for f in failures))
+    return Second(path, tuple(record for record, _ in read), failures, text=document.text)
 
 
 async def read_report(
@@ -80,6 +84,13 @@ async def read_report(
     if report.refused is not None or not (wanted.tables or wanted.claims):
         return conclude(report, kit), ()
     key = f"{report.document.sha256}#{part}"
+    with report_span(key, [*wanted.tables, *["claims"] * wanted.claims]):
+        return await _asked(report, wanted, key, kit, prompts, service, mode)
+
+
+async def _asked(
+    report: Report, wanted: Wanted, key: str, kit: Kit, prompts: Prompts, service: Service, mode: Mode
+) -> tuple[Record, tuple[str, ...]]:
     pointed = await read_with_model(report.text, report.layout, kit.forms, wanted, prompts, service, key)
     editions, alone = report.layout.editions, mode == "llm"
     figures = {t: f for t, f in pointed.figures.items() if t not in pointed.failed}  # what was not answered stays as it was offline

@@ -9,7 +9,7 @@ from decimal import Decimal
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from extractor import pacing
+from extractor import pacing, tracing
 from extractor.ask import STOPS, Failure
 from extractor.connection import connect
 from extractor.errors import UsageError
@@ -77,7 +77,8 @@ class Sender:
         def given_up(state: RetryCallState) -> bool:
             nonlocal faults
             faults += not _fault(state).limited
-            return faults >= most or state.attempt_number >= pacing.LIMITED_TRIES or self._gate.pauses > pacing.PAUSES
+            enough = min(most, pacing.LATE_TRIES) if _fault(state).late else most
+            return faults >= enough or state.attempt_number >= pacing.LIMITED_TRIES or self._gate.pauses > pacing.PAUSES
 
         def wait(state: RetryCallState) -> float:
             fault = _fault(state)
@@ -131,17 +132,21 @@ class Sender:
             self.check()
             number = self.ledger.begin(attempt) if self.ledger is not None else 0
             began = perf_counter()
-            try:
-                async with asyncio.timeout(self.profile.timeout):  # the client's own limit starts anew with every byte
-                    completion = await self._client.chat.completions.create(**body)
-                reply = self._without_key(read_reply(completion))
-            except asyncio.CancelledError:
-                self._note_failed(number, began, None, "given up before it was answered")
-                raise
-            except Exception as error:  # whatever a service can make its client trip over
-                fault = understand(error, self.key)
-                self._note_failed(number, began, fault.status, fault.message)
-                raise self._reaction(fault) from None
+            with tracing.request_span(attempt.model, attempt.service, attempt.task, attempt.reason) as span:
+                try:
+                    async with asyncio.timeout(self.profile.timeout):  # the client's own limit starts anew with every byte
+                        completion = await self._client.chat.completions.create(**body)
+                    reply = self._without_key(read_reply(completion))
+                    tracing.answered(span, reply)
+                except asyncio.CancelledError:
+                    tracing.failed(span, "cancelled")
+                    self._note_failed(number, began, None, "given up before it was answered")
+                    raise
+                except Exception as error:  # whatever a service can make its client trip over
+                    fault = understand(error, self.key)
+                    tracing.failed(span, str(fault.status or fault.failure))
+                    self._note_failed(number, began, fault.status, fault.message)
+                    raise self._reaction(fault) from None
             cost, currency = self._cost(reply)
             if self.ledger is not None:
                 self.ledger.answered(number, attempt, reply, perf_counter() - began, (cost, currency))
@@ -209,7 +214,8 @@ class Sender:
         if key is None or len(key) < SECRET:
             return reply
         content, refusal = (None if text is None else text.replace(key, "…") for text in (reply.content, reply.refusal))
-        return replace(reply, content=content, refusal=refusal, model=reply.model.replace(key, "…"))
+        finish, model = reply.finish.replace(key, "…"), reply.model.replace(key, "…")
+        return replace(reply, content=content, refusal=refusal, finish=finish, model=model)
 
 
 def _fault(state: RetryCallState) -> Fault:

@@ -18,6 +18,7 @@ from extractor.text import Span
 # Grounds on which a figure's place was settled by more than its ordinal, and which are as good: the contract says so.
 STANDING = ("odd-number",)  # doubtful is how the figure is written, not where it stands
 FIRM = (None, "last-is-total", "lone-total")
+TAKEN = frozenset({"out-of-order", "misread"})  # doubts that are about how figures were taken, not about the text
 _WORDS = re.compile("(?!万元|未增|增减|未减)[\u4e00-\u9fff]{2}")
 _CHINESE = re.compile("[一-鿿]")
 # A figure that stands with the row's own and is none of them: no number of a label that follows, 1. or (1).

@@ -6,15 +6,18 @@ the views show what is current.
 
 from __future__ import annotations
 
+import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from extractor.errors import StoreError
+from extractor.docket import put_away, put_questions
+from extractor.errors import BusyError, StoreError
+from extractor.questions import questions
 from extractor.record import Number, Record
 from extractor.schema import STEPS, steps
 
@@ -36,12 +39,13 @@ _WHY = {  # primary result codes of SQLite: what happened, then a way out
 _DOCUMENT = (
     "sha256", "part", "location", "path", "title", "organization", "year", "published", "form", "disclosure_edition", "requests_edition",
     "disputes_edition", "verdict", "accepted", "blank", "lost", "review", "errors", "warnings", "damage", "error", "run", "read_at",
-    "record",
+    "record", "queued",
 )
 _PUT_DOCUMENT = (
     f"insert into documents ({', '.join(_DOCUMENT)}) values ({', '.join('?' * len(_DOCUMENT))}) "
     f"on conflict (sha256, part, location) do update set current = 1, {', '.join(f'{c} = excluded.{c}' for c in _DOCUMENT[3:])}"
 )
+_PUT_SOURCE = "insert into sources values (?, ?) on conflict do update set content = excluded.content where content <> excluded.content"
 _PUT = {table: f"insert into {table} values ({', '.join('?' * width)})" for table, width in
         {"cells": 13, "claims": 12, "findings": 12, "readings": 9}.items()}
 
@@ -56,7 +60,7 @@ def explained(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
         what, hint = _WHY.get(code, (str(error), "give another file with --db"))
-        raise StoreError(f"{path}: {what}", hint) from error
+        raise (BusyError if code in (5, 6) else StoreError)(f"{path}: {what}", hint) from error
 
 
 class Stored(NamedTuple):
@@ -69,6 +73,7 @@ class Stored(NamedTuple):
     verdict: str
     sha256: str
     record: str
+    part: int
 
 
 class Store:
@@ -121,16 +126,26 @@ class Store:
         with self._explained(), self._db.atomic():
             self._db.execute("update runs set finished = ?, outcome = ?, documents = ? where id = ?", (_now(), outcome, documents, run))
 
-    def save(self, location: str, records: Sequence[tuple[Record, str]], run: int | None = None) -> None:
-        """Nothing; stores the records of one file, each with its JSON, in place of what was known of the same bytes there: all or none."""
+    def save(self, location: str, records: Sequence[tuple[Record, str]], run: int | None = None, source: bytes | None = None) -> None:
+        """Nothing; stores the records of one file, each with its JSON, in place of what was known of the same bytes there: all or none.
+
+        `source` is the decoded original as `packed` gives it, kept so that it can be looked at when the file has moved.
+        """
         with self._explained(), self._db.atomic():
             sha256 = records[0][0].sha256
             put = self._db.conn.execute
             if sha256:  # a file that could not be read this time says nothing against its earlier bytes
-                put("update documents set current = 0 where location = ? and sha256 <> ?", (location, sha256))
+                if put("update documents set current = 0 where current and location = ? and sha256 <> ?", (location, sha256)).rowcount:
+                    put_away(put, location)
+                if source is not None:
+                    put(_PUT_SOURCE, (sha256, source))
+            decided = put("select 1 from decisions where sha256 = ? limit 1", (sha256,)).fetchone() is not None
             put("delete from documents where sha256 = ? and location = ? and part > ?", (sha256, location, len(records)))
             for part, (record, json) in enumerate(records, 1):
-                put(_PUT_DOCUMENT, _document_row(record, part, location, run, json))
+                # What people decided on is judged again before it is next reviewed: that takes the rules.
+                put(_PUT_DOCUMENT, (*_document_row(record, part, location, run, json), not decided))
+                if not decided and sha256:
+                    put_questions(put, record, part, questions(record))
                 key = (sha256, part, location)
                 (document,) = put("select id from documents where sha256 = ? and part = ? and location = ?", key).fetchone()
                 self._put_rows(document, record)
@@ -145,6 +160,37 @@ class Store:
         for table, values in rows.items():
             self._db.conn.execute(f"delete from {table} where document = ?", (document,))
             self._db.conn.executemany(_PUT[table], values)
+
+    def rows(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """What a query that only reads gives."""
+        with self._explained():
+            found: list[tuple[Any, ...]] = self._db.conn.execute(query, values).fetchall()
+            return found
+
+    def execute(self, query: str, values: Sequence[Any] = ()) -> Any:
+        """The cursor of a query that only reads."""
+        with self._explained():
+            return self._db.conn.execute(query, values)
+
+    @contextmanager
+    def writing(self) -> Iterator[Callable[..., Any]]:
+        """A function that executes one statement; all that it does in this block is stored, or nothing is.
+
+        The write lock is taken at once, so that what is read in the block still holds when it is written.
+        """
+        with self._explained():
+            self._db.conn.execute("begin immediate")
+            try:
+                yield self._db.conn.execute
+            except BaseException:
+                self._db.conn.rollback()
+                raise
+            self._db.conn.execute("commit")
+
+    def source(self, sha256: str) -> str | None:
+        """The decoded original of the bytes with this hash; None where it was stored by a version that did not keep it."""
+        found = self.rows("select content from sources where sha256 = ?", (sha256,))
+        return unpacked(found[0][0]) if found else None
 
     def find(self, words: str) -> tuple[Stored, ...]:
         """The current documents that a path, the beginning of a hash, or else a piece of title, organization or path names."""
@@ -171,6 +217,16 @@ class Store:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def packed(text: str) -> bytes:
+    """A text as the database keeps it."""
+    return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
+
+
+def unpacked(content: bytes) -> str:
+    """The text that `packed` took."""
+    return zlib.decompress(content).decode("utf-8", "surrogatepass")
 
 
 def _now() -> str:

@@ -112,7 +112,7 @@ def read_reply(completion: Any) -> Reply:
     details = getattr(usage, "prompt_tokens_details", None)
     cached = _count(getattr(details, "cached_tokens", None))
     return Reply(
-        _answer_text(message), _text(getattr(message, "refusal", None)), _text(getattr(choice, "finish_reason", None)) or "",
+        _answer_text(message), _text(getattr(message, "refusal", None)), (_text(getattr(choice, "finish_reason", None)) or "")[:200],
         (_text(getattr(completion, "model", None)) or "")[:200],
         _count(getattr(usage, "prompt_tokens", None)), _count(getattr(usage, "completion_tokens", None)),
         _count(getattr(usage, "prompt_cache_hit_tokens", None)) if cached is None else cached,

@@ -30,6 +30,7 @@ RESULTS = {
     "satisfied": ("成立", "hold"),
     "violated": ("不成立", "fail"),
     "unknown": ("缺数而未决", "open"),
+    "not_run": ("未运行", "not run"),
 }
 BLANKS = {
     "zero": ("空格按 0 试算", "blank cells are tried as 0, and the finding says so"),
@@ -40,6 +41,14 @@ MISSING = {
     "unknown": ("缺数则不下结论", "a lost or doubtful cell leaves it open"),
     "not_applicable": ("缺数则不适用", "a lost or doubtful cell makes it not apply"),
     "fail": ("缺数即不成立", "a lost or doubtful cell makes it fail"),
+}
+UNITS = {
+    "件": ("件", "pieces"),
+    "项": ("项", "items"),
+    "个": ("个", "projects"),
+    "元": ("元", "CNY"),
+    "万元": ("万元", "10,000 CNY"),
+    "秒": ("秒", "seconds"),
 }
 SCOPES = {
     "own": ("本机关", "this agency"),
@@ -60,8 +69,28 @@ REASONS = {
     "sums-slipped": ("相邻各行似有错位", "rows seem to have slipped"),
     "table-absent": ("原文没有这张表", "the text no longer has this table"),
     "too-many-figures": ("本行数字多于栏数", "more figures than columns in the row"),
-    "glued-cells": ("数字连写，拆法不止一种", "digits run together and can be split in several ways"),
-    "deduplicated-lines": ("重复行被删除", "repeated lines were removed"),
+    "decided": ("由人核定", "settled by a person"),
+    "incomplete": ("本行有缺失或待核的数字", "a figure of the row is lost or in doubt"),
+    "misread": ("读数与原文不一致", "a figure was not read as it is printed"),
+    "out-of-order": ("数字在原文中的先后与表式不符", "the figures stand in another order than the form's"),
+    "interrupted": ("数字之间夹有文字", "words stand between the figures"),
+    "strange-figure": ("旁边另有一个数字", "another figure stands beside them"),
+    "uneven": ("栏线疏密不一，中间可能漏了一栏", "a cell between them may have been passed over"),
+    "row-twice": ("该行印了两次", "the row is printed twice"),
+    "columns-disordered": ("表头各栏的次序与表式不符", "the columns are headed in another order than the form's"),
+    "label-lost": ("该行标签丢失", "the row's label is gone"),
+    "displaced-label": ("标签与数字错开", "the row's label stands apart from its figures"),
+    "cut-off": ("原文在此中断", "the text is cut off here"),
+    "glued": ("数字连写，拆法不止一种", "digits run together and can be split in several ways"),
+    "deduplicated": ("重复行被删除", "repeated lines were removed"),
+}
+ACTIONS = {
+    "accept": ("采信", "accepted"),
+    "correct": ("更正", "corrected"),
+    "source_wrong": ("原文有误", "the source is wrong"),
+    "not_countable": ("不计、口径不同或无从判断", "not countable, of another scope, or cannot be told"),
+    "skip": ("跳过", "skipped"),
+    "undo": ("撤销", "taken back"),
 }
 DAMAGE = {
     "pinyin-gloss": ("夹注拼音", "pinyin glosses"),

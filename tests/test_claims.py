@@ -144,3 +144,13 @@ def test_parts_may_fall_short_of_their_whole_but_not_exceed_it(value: int, parts
 @pytest.mark.parametrize("qualifier", ["at_least", "about"])
 def test_the_parts_of_a_hedged_whole_prove_nothing(qualifier: str) -> None:
     assert checked(table({}), claim("published.total", 271, qualifier, parts=(200, 73))).findings == ()
+
+
+def test_a_count_of_handled_beside_outcomes_that_make_the_total_with_it_is_one_more_of_them() -> None:
+    cells = table({"requests/granted/total": 3, "requests/unavailable.not_held/total": 2, "requests/not_processed.petition/total": 2,
+                   "requests/total/total": 7})
+    stated = claim("requests.granted", 3), claim("requests.unavailable", 2)
+    assert of_topic(cells, claim("requests.handled", 2), *stated) == []
+    assert of_topic(cells, claim("requests.handled", 3), *stated) == [("error", ("requests.handled",))]
+    far = Claim("requests.granted", 3, "exact", "own", Span(2000, 2002), "3件")
+    assert of_topic(cells, claim("requests.handled", 2), far) == [("error", ("requests.handled",))]

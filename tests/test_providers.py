@@ -247,9 +247,17 @@ def test_a_service_that_asks_for_an_hour_is_not_waited_for(service: FaultyServic
 
 
 def test_an_answer_that_is_late_is_asked_for_again(service: FaultyService) -> None:
-    service.next(slow(4, says(GOOD)), trickle())
+    for late in (slow(4, says(GOOD)), trickle()):
+        service.next(late)
+        (answer,) = ask(service, timeout=1, mode="json_schema")
+        assert answer.failure is None
+    assert len(service.asked) == 4
+
+
+def test_a_service_that_hangs_is_given_up_after_the_second_time(service: FaultyService) -> None:
+    service.next(trickle(), trickle())
     (answer,) = ask(service, timeout=1)
-    assert (answer.failure, len(service.asked)) == (None, 3)
+    assert (answer.failure, answer.message, len(service.asked)) == ("unavailable", "no answer in time", pacing.LATE_TRIES)
 
 
 def test_many_requests_that_fail_side_by_side_are_all_answered_in_the_end(service: FaultyService) -> None:

@@ -98,7 +98,7 @@ def test_findings_come_gravest_first_and_in_words(record: Record, forms: Forms) 
     assert text.index("[错误] 总计不符") < text.index("[警告] 小事")
     assert "报告自身的数字互相矛盾" in text
     assert "先查：表三“一、本年新收政府信息公开申请数量”行“总计”列" in text
-    assert "为 30，各式成立" in text
+    assert "为 30，此式成立" in text
     assert "原文：“收到申请30余件”" in text
 
 

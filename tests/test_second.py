@@ -64,6 +64,24 @@ def test_an_answer_is_paid_for_once_and_can_be_replayed_without_the_service() ->
     assert cells[0] == cells[1] == cells[2]
 
 
+def test_answers_that_are_kept_need_no_key_and_the_first_that_is_not_kept_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def named(*files: Path) -> Any:
+        return gouji("extract", *map(str, files), "--reader", "both", "--model", "paid", "--format", "jsonl")
+
+    kept, new = GOLD / SLUG / "source.txt", GOLD / "01-bars-clean/source.txt"
+    with service() as server:
+        Path("gouji.toml").write_text(f'[profiles.paid]\nbase_url = "{server.url}"\nmodel = "m"\napi_key_env = "TEST_KEY"\n')
+        assert "TEST_KEY is not set" in named(kept).stderr
+        monkeypatch.setenv("TEST_KEY", "sk-test-0123456789")
+        first = named(kept)
+        asked = len(server.seen)
+        monkeypatch.delenv("TEST_KEY")
+        again, more = named(kept), named(kept, new)
+        assert (first.exit_code, again.exit_code, len(server.seen)) == (0, 0, asked)
+    assert json.loads(again.stdout)["cells"] == json.loads(first.stdout)["cells"]
+    assert (more.exit_code, len(more.stdout.splitlines()), "TEST_KEY is not set" in more.stderr) == (2, 1, True)
+
+
 @pytest.mark.parametrize("reader", ["auto", "llm", "both"])
 def test_a_service_that_fails_leaves_what_the_offline_reader_settled_and_exit_code_5(reader: str) -> None:
     offline = json.loads(gouji("extract", str(GOLD / SLUG / "source.txt"), "--format", "jsonl").stdout)
@@ -115,6 +133,7 @@ def test_a_budget_that_is_spent_stops_the_questions_and_not_the_reading() -> Non
         result = extract(server.url, "--reader", "both", "--max-tokens", "1", "--concurrency", "1")
     assert result.exit_code == 5
     assert "budget" in result.stderr
+    assert "stopped: budget" in gouji("runs").stdout
     assert json.loads(result.stdout)["cells"]["requests/received/total"]["value"] == 45
 
 

@@ -1,9 +1,10 @@
-"""What reading with a model costs beside its bare necessities. Prints three things:
+"""What reading with a model costs beside its bare necessities. Prints four things:
 
     python eval/benchmarks/llm.py REPORTS [--requests 512] [--latency 0.5] [--concurrency 32]
 
 - the transcript's characters against the characters of the report that it shows;
 - the answer's characters against those of {"value", "quote"} for every cell;
+- the tokens of a whole reading by a rough count that is rather too high, thoughts not counted, and their cost by prompts/prices.toml;
 - requests per second and CPU per request through the door (ledger and cache in it) against a bare openai client in the same run.
 
 REPORTS: files or folders of reports. The service is a local one that waits and then answers; no report leaves the machine.
@@ -29,15 +30,18 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from extractor.answers import TablePointers  # noqa: E402
-from extractor.ask import Ask  # noqa: E402
+from extractor.ask import Answer, Ask  # noqa: E402
 from extractor.inputs import discover, load  # noqa: E402
 from extractor.ledger import Ledger  # noqa: E402
 from extractor.pipeline import Kit, Report, load_kit, read_offline  # noqa: E402
+from extractor.prices import load_prices  # noqa: E402
 from extractor.profile import Profile  # noqa: E402
 from extractor.prompts import load_prompts  # noqa: E402
 from extractor.providers import Door  # noqa: E402
+from extractor.second import read_report  # noqa: E402
 from extractor.settings import Content, shipped  # noqa: E402
 from extractor.transcript import claims_transcript, runs_digits_together, table_transcript  # noqa: E402
+from extractor.wire import rough_tokens, strict_schema  # noqa: E402
 
 SAID = '{"rows":[]}'
 
@@ -159,8 +163,38 @@ def sizes(paths: Sequence[str]) -> None:
         print(f"{path[-40:]:40} {s.shown:7} {s.transcript:10} {added:7.1%} {s.answer:7} {s.naive:7} {share:7.1%}")
 
 
+class _Asked:
+    """A service that takes questions down and answers none."""
+
+    def __init__(self) -> None:
+        self.asks: list[Ask] = []
+
+    async def ask(self, ask: Ask) -> Answer:
+        """No answer."""
+        self.asks.append(ask)
+        return Answer(None, "unavailable", "", None, None, None, False, "")
+
+
+def costs(paths: Sequence[str]) -> None:
+    """Nothing; prints what the questions of `--reader both` about a report take on average, and what that costs."""
+    content = Content((shipped(),))
+    kit, prompts, service, answered, reports = load_kit(content), load_prompts(content), _Asked(), 0, 0
+    for path in discover(paths).files:
+        for number, report in enumerate(read_offline(load(path, 10**8), kit), 1):
+            if report.refused is None:
+                asyncio.run(read_report(report, number, kit, prompts, service, "both"))
+                answered, reports = answered + size(report, kit).answer, reports + 1
+    fixed = sum(rough_tokens([{"content": a.system + json.dumps(strict_schema(a.answer), ensure_ascii=False)}]) for a in service.asks)
+    own = sum(rough_tokens([{"content": ask.user}]) for ask in service.asks)
+    each = [round(part / reports) for part in (fixed, own, answered / 2)]
+    print(f"tokens a report, by a rough count: {each[0]} that are the same for every report, {each[1]} of its own, {each[2]} of answers")
+    for price in load_prices(content).rows:
+        whole, kept = price.cost(each[0] + each[1], each[2]), price.cost(each[0] + each[1], each[2], each[0])
+        print(f"{price.model:14} {price.tier:8} since {price.since}: {whole:.5f} {price.currency}, {kept:.5f} where the service caches")
+
+
 def main() -> None:
-    """Print the sizes, then the race."""
+    """Print the sizes and costs, then the race."""
     parser = argparse.ArgumentParser(description="What reading with a model costs.")
     parser.add_argument("reports", nargs="+")
     parser.add_argument("--requests", type=int, default=512)
@@ -168,6 +202,7 @@ def main() -> None:
     parser.add_argument("--concurrency", type=int, default=32)
     options = parser.parse_args()
     sizes(options.reports)
+    costs(options.reports)
     os.environ.setdefault("GOUJI_API_KEY", "none")
     here, there = multiprocessing.Pipe()
     server = multiprocessing.get_context("spawn").Process(target=_serve, args=(options.latency, there), daemon=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from random import Random
 
 from extractor.form import Form
@@ -123,11 +124,6 @@ def row_copied(figures: Figures, form: Form, rng: Random) -> Figures | None:
     return figures | copied if copied.items() - figures.items() else None
 
 
-def total_row_of_noughts(figures: Figures, form: Form, rng: Random) -> Figures | None:
-    noughts = {at("total", c): 0 for c in columns_of(form)}
-    return figures | noughts if noughts.items() - figures.items() else None
-
-
 def row_slid(figures: Figures, form: Form, rng: Random) -> Figures | None:
     """The agency fills a row in one column too far right, or left."""
     columns = columns_of(form)
@@ -144,3 +140,32 @@ def rectangle(figures: Figures, form: Form, rng: Random) -> Figures | None:
         return None
     more = [at(rows[0], columns[0]), at(rows[1], columns[1])]
     return figures | {a: figures[a] + step for a in more} | {a: figures[a] - step for a in less}
+
+
+def row_of_noughts(row: str) -> Callable[[Figures, Form, Random], Figures | None]:
+    def apply(figures: Figures, form: Form, rng: Random) -> Figures | None:
+        noughts = {at(row, c): 0 for c in columns_of(form)}
+        return figures | noughts if noughts.items() - figures.items() else None
+
+    return apply
+
+
+def column_down(figures: Figures, form: Form, rng: Random) -> Figures | None:
+    """The agency pastes an applicant's figures in one row too low."""
+    column, rows = rng.choice(columns_of(form)[:-1]), list(form.row)
+    moved = {at(rows[0], column): 0} | {at(low, column): figures[at(high, column)] for high, low in pairwise(rows)}
+    return figures | moved if moved.items() - figures.items() else None
+
+
+def all_in_first_column(figures: Figures, form: Form, rng: Random) -> Figures | None:
+    """The agency counts every applicant of a row as a natural person."""
+    row, (first, *others, total) = rng.choice(list(form.row)), columns_of(form)
+    moved = {at(row, first): figures[at(row, total)]} | {at(row, column): 0 for column in others}
+    return figures | moved if moved.items() - figures.items() else None
+
+
+def totals_without_last(figures: Figures, form: Form, rng: Random) -> Figures | None:
+    """The agency adds up its rows without the last column of applicants."""
+    *_, last, total = columns_of(form)
+    less = {at(row, total): figures[at(row, total)] - figures[at(row, last)] for row in form.row}
+    return figures | less if less.items() - figures.items() else None

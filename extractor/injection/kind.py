@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from extractor.form import Form
 from extractor.garble.grids import Block
-from extractor.record import Cell
+from extractor.record import Cell, Message
 
 Point = Literal["source", "text", "reading"]
 Figures = dict[str, int]
@@ -18,11 +18,15 @@ ROLES = ("received", "carried_in", "total", "carried_out")
 
 
 class Kind(NamedTuple):
-    """One kind of error; exactly one of the three functions is set, by the point where it is injected."""
+    """One kind of error; exactly one of the three functions is set. `point`: where it comes about, and so whose fault it is.
+
+    `held_out`: no hypothesis was ever made or changed with an eye on what this kind does.
+    """
 
     name: str
     point: Point
-    held_out: bool
+    told: Message
+    held_out: bool = False
     figures: Callable[[Figures, Form, Random], Figures | None] | None = None
     blocks: Callable[[Sequence[Block], Form, Random], Sequence[Block] | None] | None = None
     cells: Callable[[Cells, Form, Random], Cells | None] | None = None

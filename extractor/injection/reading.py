@@ -58,3 +58,28 @@ def invented(cells: Cells, form: Form, rng: Random) -> Cells | None:
     """A cell that shows nothing is read as a figure, with no place in the text."""
     address = rng.choice(form.addresses)
     return cells | {address: Cell(int(cells[address].value or 0) + rng.randint(1, 9), "accepted")}
+
+
+def read_twice(cells: Cells, form: Form, rng: Random) -> Cells | None:
+    """A figure is read for its own cell and for the one before."""
+    row, columns = rng.choice(list(form.row)), columns_of(form)
+    n = rng.randrange(len(columns) - 1)
+    return _moved(cells, {at(row, columns[n]): at(row, columns[n + 1])})
+
+
+def read_on_in_next_row(cells: Cells, form: Form, rng: Random) -> Cells | None:
+    """From some column on, a row is read from the row below."""
+    rows, columns = list(form.row), columns_of(form)
+    n, start = rng.randrange(len(rows) - 1), rng.randrange(1, len(columns) - 1)
+    return _moved(cells, {at(rows[n], c): at(rows[n + 1], c) for c in columns[start:]})
+
+
+def read_columns_swapped(cells: Cells, form: Form, rng: Random) -> Cells | None:
+    one, other = rng.sample(columns_of(form), 2)
+    return _moved(cells, {at(row, x): at(row, y) for row in form.row for x, y in ((one, other), (other, one))})
+
+
+def read_in_other_table(cells: Cells, form: Form, rng: Random) -> Cells | None:
+    """The first figures of a row are read in the table of disputes."""
+    row, others = rng.choice(list(form.row)), [address for address in cells if address.startswith("disputes/")]
+    return _moved(cells, {at(row, column): other for column, other in zip(columns_of(form), others, strict=False)})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from random import Random
 
 from extractor.form import Form
@@ -84,14 +85,117 @@ def row_doubled(blocks: Sequence[Block], form: Form, rng: Random) -> Sequence[Bl
     return [*blocks[: i + 1], blocks[i], *blocks[i + 1 :]]
 
 
-def labels_swapped(blocks: Sequence[Block], form: Form, rng: Random) -> Sequence[Block] | None:
-    places = {i: next((n for n, p in enumerate(blocks[i].pieces) if p.kind == "label"), -1) for i in _rows(blocks)}
-    if len(places) < 2 or -1 in places.values():
+def row_reversed(pieces: list[Piece], cells: list[int], rng: Random) -> bool:
+    for n, text in zip(cells, [pieces[n].text for n in reversed(cells)], strict=True):
+        pieces[n] = pieces[n]._replace(text=text)
+    return True
+
+
+def labels_moved(count: int) -> Callable[[Sequence[Block], Form, Random], Sequence[Block] | None]:
+    """So many rows change labels in a ring."""
+
+    def apply(blocks: Sequence[Block], form: Form, rng: Random) -> Sequence[Block] | None:
+        places = {i: next((n for n, p in enumerate(blocks[i].pieces) if p.kind == "label"), -1) for i in _rows(blocks)}
+        if len(places) < count or -1 in places.values():
+            return None
+        ring = rng.sample(list(places), count)
+        found = list(blocks)
+        for to, source in zip(ring, [*ring[1:], ring[0]], strict=True):
+            pieces = list(blocks[to].pieces)
+            pieces[places[to]] = blocks[source].pieces[places[source]]
+            found[to] = blocks[to]._replace(pieces=tuple(pieces))
+        return found
+
+    return apply
+
+
+def tails_swapped(blocks: Sequence[Block], form: Form, rng: Random) -> Sequence[Block] | None:
+    """Two rows exchange their figures from some column on."""
+    rows = _rows(blocks)
+    if len(rows) < 2:
         return None
-    i, k = rng.sample(list(places), 2)
+    one, other = rng.sample(rows, 2)
+    start = rng.randrange(1, 6)
     found = list(blocks)
-    for to, source in ((i, k), (k, i)):
-        pieces = list(blocks[to].pieces)
-        pieces[places[to]] = blocks[source].pieces[places[source]]
+    for to, source in ((one, other), (other, one)):
+        pieces, theirs = list(blocks[to].pieces), [p for p in blocks[source].pieces if p.kind == "cell"]
+        mine = [n for n, p in enumerate(pieces) if p.kind == "cell"]
+        if len(mine) != len(theirs):
+            return None
+        for n, piece in list(zip(mine, theirs, strict=True))[start:]:
+            pieces[n] = pieces[n]._replace(text=piece.text)
         found[to] = blocks[to]._replace(pieces=tuple(pieces))
     return found
+
+
+def column_lost(blocks: Sequence[Block], form: Form, rng: Random) -> Sequence[Block] | None:
+    """A column of figures is gone from every row, its heading is not."""
+    lost, found = rng.randrange(len(form.columns)), list(blocks)
+    for i in _rows(blocks):
+        pieces = list(blocks[i].pieces)
+        cells = [n for n, p in enumerate(pieces) if p.kind == "cell"]
+        if len(cells) == len(form.columns):
+            del pieces[cells[lost] : cells[lost] + 2]
+            found[i] = blocks[i]._replace(pieces=tuple(pieces))
+    return found
+
+
+def _cells(blocks: Sequence[Block], i: int) -> list[int]:
+    return [n for n, piece in enumerate(blocks[i].pieces) if piece.kind == "cell"]
+
+
+def _moved(blocks: Sequence[Block], order: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> Sequence[Block] | None:
+    """The blocks with some cells' figures taken from others; a cell is (block, number of the cell). None where nothing changes."""
+    found = [list(block.pieces) for block in blocks]
+    for (to, cell), (source, other) in order:
+        n, text = _cells(blocks, to)[cell], blocks[source].pieces[_cells(blocks, source)[other]].text
+        found[to][n] = found[to][n]._replace(text=text)
+    changed = [block._replace(pieces=tuple(pieces)) for block, pieces in zip(blocks, found, strict=True)]
+    return changed if any(a.text != b.text for a, b in zip(blocks, changed, strict=True)) else None
+
+
+def _whole_rows(blocks: Sequence[Block], form: Form) -> list[int]:
+    return [i for i in _rows(blocks) if len(_cells(blocks, i)) == len(form.columns)]
+
+
+def column_slid(blocks: Sequence[Block], form: Form, rng: Random) -> Sequence[Block] | None:
+    """From some row on, the figures of one column stand one row too low."""
+    rows, column = _whole_rows(blocks, form), rng.randrange(len(form.columns))
+    if len(rows) < 4:
+        return None
+    start = rng.randrange(len(rows) - 3)
+    return _moved(blocks, [((low, column), (high, column)) for high, low in pairwise(rows[start:])])
+
+
+def stretch_one_row_down(blocks: Sequence[Block], form: Form, rng: Random) -> Sequence[Block] | None:
+    """The figures of some rows each stand beside the next label, the last beside the first."""
+    rows, size = _whole_rows(blocks, form), rng.randint(3, 8)
+    if len(rows) < size:
+        return None
+    start = rng.randrange(len(rows) - size + 1)
+    some = rows[start : start + size]
+    pairs = zip(some, [some[-1], *some[:-1]], strict=True)
+    return _moved(blocks, [((to, n), (source, n)) for to, source in pairs for n in range(len(form.columns))])
+
+
+def columns_exchanged(blocks: Sequence[Block], form: Form, rng: Random) -> Sequence[Block] | None:
+    """Two columns have changed their figures in some rows that follow one another."""
+    rows, (one, other) = _whole_rows(blocks, form), rng.sample(range(len(form.columns)), 2)
+    if len(rows) < 4:
+        return None
+    start = rng.randrange(len(rows) - 3)
+    some = rows[start : start + rng.randint(2, 12)]
+    return _moved(blocks, [((i, x), (i, y)) for i in some for x, y in ((one, other), (other, one))])
+
+
+def digit_moved_on(pieces: list[Piece], cells: list[int], rng: Random) -> bool:
+    """The last digit of a figure stands before the next."""
+    choice = [(a, b) for a, b in pairwise(cells) if len(pieces[a].text) > 1 and pieces[b].text and pieces[a].text[-1] != "0"]
+    if not choice:
+        return False
+    one, other = rng.choice(choice)
+    moved = pieces[one].text[-1]
+    pieces[one], pieces[other] = (
+        pieces[one]._replace(text=pieces[one].text[:-1]), pieces[other]._replace(text=moved + pieces[other].text)
+    )
+    return True
