@@ -297,6 +297,31 @@ def test_of_two_destroyed_labels_and_one_row_of_figures_nothing_is_guessed() -> 
     assert seen["requests/denied.administrative_inquiry"] == NONE
 
 
+def _around(text: str, group: str, after: int) -> str:
+    """Table 三 as the text of a PDF: figures on a line of their own `after` the first characters of label and repeated group."""
+    head, *rows = text.split("一、本年新收", 1)
+    told = []
+    for row in ("一、本年新收" + rows[0]).strip().split("\n"):
+        label, *figures = row.strip("| ").split(" | ")
+        label = f"{group}{label}" if label[0].isdigit() else label
+        told.append(f"{label[:after]}\n      {' '.join(figures)}\n{label[after:]}" if len(label) > after else f"{label} {' '.join(figures)}")
+    return head + "\n".join(told) + "\n"
+
+
+@pytest.mark.parametrize("after", [8, 12])
+def test_labels_wrapped_around_their_figures_are_matched_by_the_order_of_lines(after: int) -> None:
+    seen = read(disclosure(), _around(requests(), "三、本年度办理结果不予公开", after), disputes())
+    assert each(REQUESTS, "requests", seen) == REQUESTS
+
+
+def test_where_labels_wrap_around_figures_and_a_row_is_gone_no_figure_is_taken_for_its_neighbours() -> None:
+    full = {"denied__state_secret": "5 0 0 0 0 0 5", "denied__law_forbids": "0 6 0 0 0 0 6", "denied__security_stability": "0 0 7 0 0 0 7"}
+    text = _around(requests(raw={"denied.third_party_rights": ""}, **full), "三、本年度办理结果不予公开", 12)
+    seen = read(disclosure(), text, disputes())
+    told = {row: seen[f"requests/{row.replace('__', '.')}"] for row in full}
+    assert all(told[row] == cells or set(told[row]) <= set("? ") for row, cells in full.items())
+
+
 def test_labels_below_their_figures_are_matched_to_the_figures_above() -> None:
     above = requests("below").splitlines()
     head, rows = above[:7], above[7:]

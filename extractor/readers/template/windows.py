@@ -12,6 +12,7 @@ from extractor.align import LabelStream, Match, bare
 from extractor.figures import Item, Style, line_at, one_a_cell, scan, value_of
 from extractor.form import Form, Row
 from extractor.layout import Region
+from extractor.readers.template.wrapped import share_by_order, wraps
 from extractor.text import Span
 
 
@@ -109,7 +110,12 @@ def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) 
                 _leave_out_strangers(window)
             window.doubt = None if len(window.figures) == window.count else "disordered"
         return windows
+    astray = wraps(windows, stream.clean)
+    if astray and share_by_order(windows, [*before, *(i for w in windows for i in w.items)], form, stream.clean):
+        return windows
     _share_out(windows, [before, *loose[:-1]], form)
+    for window in astray:
+        window.doubt = "displaced-label"
     return windows
 
 
