@@ -15,6 +15,7 @@ from pathlib import Path
 from extractor import __version__
 from extractor.checks import Check
 from extractor.errors import GoujiError, StoreError, UsageError
+from extractor.examples import refuse_untrue_examples
 from extractor.form import Form, row_title
 from extractor.ledger import Ledger
 from extractor.pipeline import load_kit
@@ -119,7 +120,8 @@ def _content(settings: Settings) -> str:
     replaced = sum(replaces for _, replaces in own)
     more = f"; own files: {replaced} instead of shipped ones, {len(own) - replaced} added" if len(settings.content.roots) > 1 else ""
     roots = " < ".join(map(str, settings.content.roots))
-    return f"{roots}: {len(tuple(kit.forms))} forms, {len(kit.checks)} checks{more}"
+    tried = refuse_untrue_examples(kit.checks, kit.forms)
+    return f"{roots}: {len(tuple(kit.forms))} forms, {len(kit.checks)} checks, {tried} examples come out as they say{more}"
 
 
 def _database(settings: Settings) -> str:

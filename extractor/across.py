@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 
 from rich.console import RenderableType
@@ -22,6 +23,7 @@ from extractor.store import Store
 from extractor.typeset import Prose
 from extractor.words import RESULTS, either, said
 
+SHOWN = 6  # agencies named one by one
 _IDLE = {
     "no report of the year before": ("没有上一年度的报告", "no report of the year before"),
     "no earlier report": ("没有更早的报告", "no earlier report"),
@@ -36,33 +38,44 @@ def across_years(given: Sequence[Record], files: Mapping[str, str], kit: Kit, se
     `stored`: the reports in the database belong to the series as well; for a year that is given, only the given ones count.
     """
     boilerplate = load_boilerplate(settings.content.file("rules/text/boilerplate.yaml"))
-    if not stored:
-        series, left = series_of(given, kit.metadata)
-        for one in series:
-            checked = check_series(one, lambda record: _file_text(record, files, settings), kit, boilerplate)
-            yield _told(one, checked, kit, settings.lang)
-        if left:
-            yield (_left(left, settings.lang),), 0
-        return
-    with Store(settings.db, create=False) as store:
+    lone: list[str] = []
+    left: list[Record] = []
+    with Store(settings.db, create=False) if stored else nullcontext() as store:
+
+        ours = {(record.path, record.sha256) for record in given}
 
         def text(record: Record) -> str | None:
-            return _file_text(record, files, settings) if record.path in files else store.source(record.sha256)
+            if (record.path, record.sha256) in ours:
+                return _file_text(files[record.path], settings)
+            return store.source(record.sha256) if store is not None else None
 
-        names = [name for (name,) in store.rows("select distinct organization from documents where current and error is null")]
-        full = agencies((*names, *(record.organization for record in given)), kit.metadata)
-        left = tuple(record for record in given if record.year is None or record.organization not in full)
-        wanted = {full[record.organization] for record in given if record.organization in full} if given else {*full.values()}
-        for agency in sorted(wanted):
-            written = [name for name, leader in full.items() if leader == agency]
-            own = [record for record in given if full.get(record.organization) == agency]
-            years = {record.year for record in own}
-            records = [*own, *(record for record in _stored(store, written) if record.year not in years)]
-            for one in series_of(records, kit.metadata)[0]:
-                checked = check_series(one, text, kit, boilerplate)
-                yield _told(one, [year for year in checked if not given or year.record.year in years], kit, settings.lang)
-        if left:
-            yield (_left(left, settings.lang),), 0
+        for series in _everything(given, store, kit, left):
+            checked = check_series(series, text, kit, boilerplate)
+            if len(series.years) == 1 and not checked[0].findings:
+                lone.append(series.names[0])
+            else:
+                asked = [year for year in checked if not given or (year.record.path, year.record.sha256) in ours]
+                yield _told(series, asked, kit, settings.lang)
+    if lone or left:
+        yield tuple(_not_compared(lone, left, settings.lang)), 0
+
+
+def _everything(given: Sequence[Record], store: Store | None, kit: Kit, left: list[Record]) -> Iterator[Series]:
+    """The series to be checked, one after another; what belongs to none is added to `left`."""
+    if store is None:
+        series, other = series_of(given, kit.metadata)
+        left += other
+        yield from series
+        return
+    names = [name for (name,) in store.rows("select distinct organization from documents where current and error is null")]
+    full = agencies((*names, *(record.organization for record in given)), kit.metadata)
+    left += [record for record in given if record.year is None or record.organization not in full]
+    wanted = {full[record.organization] for record in given if record.organization in full} if given else {*full.values()}
+    for agency in sorted(wanted):
+        own = [record for record in given if full.get(record.organization) == agency]
+        years = {record.year for record in own}
+        written = [name for name, leader in full.items() if leader == agency]
+        yield from series_of([*own, *(r for r in _stored(store, written) if r.year not in years)], kit.metadata)[0]
 
 
 def _stored(store: Store, names: Sequence[str]) -> Iterator[Record]:
@@ -72,9 +85,9 @@ def _stored(store: Store, names: Sequence[str]) -> Iterator[Record]:
         yield from_json(json)
 
 
-def _file_text(record: Record, files: Mapping[str, str], settings: Settings) -> str | None:
+def _file_text(path: str, settings: Settings) -> str | None:
     try:
-        return load(files[record.path], settings.max_bytes).text
+        return load(path, settings.max_bytes).text
     except UnreadableError:
         return None
 
@@ -93,6 +106,10 @@ def _series(series: Series, checked: Sequence[YearChecked], kit: Kit, lang: str)
     counts = Counter[str](outcome.result for year in checked for outcome in year.outcomes)
     shown = (f"{said(RESULTS, result, lang)} {counts[result]}" for result in RESULTS if counts[result])
     yield Prose(either(lang, "跨年核对：", "across years: ") + either(lang, "，", ", ").join(shown))
+    if shares := [f"{year.record.year} {year.copied} %" for year in checked if year.copied is not None]:
+        english = "sentences that stand in the report before as well, statutory ones aside: "
+        same = either(lang, "与前一份报告一字不差的句子（法定用语除外）：", english)
+        yield Prose(same + either(lang, "，", ", ").join(shares))
     for reason, rules in _idle(checked, lang).items():
         yield Prose(f"{either(lang, '未运行', 'not run')} ({reason}): {', '.join(rules)}", "dim")
     if not any(year.findings for year in checked):
@@ -114,6 +131,12 @@ def _idle(checked: Iterable[YearChecked], lang: str) -> dict[str, list[str]]:
     return reasons
 
 
-def _left(left: Sequence[Record], lang: str) -> RenderableType:
-    why = either(lang, "未作跨年核对（机关或年度不明，或不是年度报告）：", "not compared (no agency or year, or no such report): ")
-    return Prose(why + ", ".join(record.path for record in left))
+def _not_compared(lone: Sequence[str], left: Sequence[Record], lang: str) -> Iterator[RenderableType]:
+    comma = either(lang, "、", ", ")
+    if lone:
+        count = len(lone)
+        alone = either(lang, f"只有一份报告、无从比较的机关 {count} 个：", f"one report only, nothing to compare: {count} agencies: ")
+        yield Prose(alone + comma.join(lone[:SHOWN]) + (" …" if len(lone) > SHOWN else ""), "dim")
+    if left:
+        why = either(lang, "未作跨年核对（机关或年度不明，或不是年度报告）：", "not compared (no agency or year, or no such report): ")
+        yield Prose(why + comma.join(record.path for record in left), "dim")

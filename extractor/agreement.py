@@ -69,7 +69,7 @@ def stats(store: Store) -> Stats:
     )[0]
     (accepted,) = store.rows("select coalesce(sum(accepted), 0) from documents where current")[0]
     return Stats(
-        len(standing), _median(given), Counter(d.action for d in standing), tuple(_people(rows, undone)), agreement(standing),
+        len(standing), _median(given), dict(Counter(d.action for d in standing)), tuple(_people(rows, undone)), agreement(standing),
         audit([d for d in standing if d.audit], sampled, accepted), still_open,
     )  # fmt: skip
 

@@ -2,7 +2,8 @@
 
 A cell is named where it is the only one that can be wrong, or where every smallest explanation has it with the same value and
 two broken identities are its own alone; beside others only where no structural fault explains as much. The report is blamed
-only where the figures in question stand soundly in their windows. Where in doubt, nobody is: a person looks.
+only where the figures in question stand soundly in their windows and one wrong cell explains all, or as few as can be named:
+where more is wrong, a text whose rows are whole may be out of order all the same. In doubt nobody is blamed: a person looks.
 """
 
 from __future__ import annotations
@@ -14,17 +15,16 @@ from extractor.decode import Decoding, decode
 from extractor.form import Form, row_title
 from extractor.identities import Identities
 from extractor.record import Cause, Cell, Message, Number
-from extractor.shape import TAKEN, labelled, misread, unsound
+from extractor.shape import TAKEN, misread, unsound
 from extractor.structure import Rival, rivals
 from extractor.words import REASONS, said
 
-_TOO_MUCH = Message("须有三格以上同时有误，行标签又不齐全", "more than three cells must be wrong, and not every row has its label")
+_TOO_MUCH = Message("须有三格以上同时有误，文本错乱也可能如此", "more than three cells must be wrong, as where a text is out of order")
 _OPEN = Message("有空缺，未印的数字可能补足差额", "cells are missing, and what they held may make up the difference")
 _MISREAD = Message("读取的数字与原文不一致", "a figure was not read as it is printed")
 _SOUND = Message("所涉数字均按原文读取，各在本行应在之处", "the figures in question read as printed, each in its place in its row")
 _NO_RIVAL = Message("行列错位、互换均不能解释", "no rows or columns displaced or exchanged explain it")
 _ALONE = Message("只错一格即可解释，且只有这一格", "one wrong cell explains it, and no other does")
-_MANY = Message("三格以内的错误不能解释", "no three wrong cells explain it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +98,14 @@ def _blame(
         return _Blame("damage" if admitted else "reading", tuple(_doubts(form, doubtful, rival)), names=False)
     if text is None:
         return _Blame(None)
-    if rival is not None and not (rival.moved and labelled(form, cells, rival.rows, text)):
+    if rival is not None:
         return _Blame("undetermined", (_also(rival),))
     if not whole and not (named and _filled(form, cells, named)):
         return _Blame("undetermined", (_OPEN,))
-    if not decoding.explanations and rival is None and not labelled(form, cells, rows, text):
-        return _Blame("undetermined", (_TOO_MUCH,))
-    return _Blame(None, (_SOUND, *_explained(decoding, rival)))
+    told = _explained(decoding)
+    if not single and not (explained and all(cell in named for cell in explained)):
+        return _Blame("undetermined", (told,))
+    return _Blame(None, (_SOUND, told, *(() if single else (_NO_RIVAL,))))
 
 
 def _doubts(form: Form, doubtful: Mapping[str, str], rival: Rival | None) -> Iterator[Message]:
@@ -119,19 +120,16 @@ def _also(rival: Rival) -> Message:
     return Message(f"若{rival.message.zh}，各式亦成立", f"all would add up as well if {rival.message.en}")
 
 
-def _explained(decoding: Decoding, rival: Rival | None) -> Iterator[Message]:
-    sizes = {len(explanation) for explanation in decoding.explanations}
-    count = len(decoding.explanations)
-    if not sizes:
-        yield _MANY
-    elif sizes == {1}:
-        en = f"any one of these {count} cells may be the wrong one: undetermined among them"
-        yield _ALONE if count == 1 else Message(f"这 {count} 格中任何一格有误都能解释，不能确定是哪一格", en)
-    else:
-        size = max(sizes)
-        yield Message(f"至少 {size} 格有误，这样的解释有 {count} 种", f"at least {size} cells are wrong; ways to explain it so: {count}")
-    if rival is None and sizes != {1}:
-        yield _NO_RIVAL
+def _explained(decoding: Decoding) -> Message:
+    count, size = len(decoding.explanations), max(map(len, decoding.explanations), default=0)
+    if not size:
+        return _TOO_MUCH
+    if size > 1:
+        return Message(f"至少 {size} 格有误，这样的解释有 {count} 种", f"at least {size} cells are wrong; ways to explain it so: {count}")
+    if count == 1:
+        return _ALONE
+    en = f"any one of these {count} cells may be the wrong one: undetermined among them"
+    return Message(f"这 {count} 格中任何一格有误都能解释，不能确定是哪一格", en)
 
 
 def _filled(form: Form, cells: Mapping[str, Cell], changes: Mapping[str, Number]) -> bool:

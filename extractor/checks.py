@@ -38,7 +38,9 @@ NAMES: Mapping[str, frozenset[str]] = {
     "row": frozenset(), "column": frozenset(), "cell": frozenset({"value"}),
     "claim": frozenset({"claim", "parts_total", "largest_part"}), "report": frozenset(YEARS),
     # Of one year among the reports of an agency: see extractor/series.py.
-    "year": frozenset({"year", "year_before", "reports", "differing", "sentences", "copied", "stale"}), **STATED,
+    "year": frozenset({
+        "year", "year_before", "reports", "differing", "sentences", "copied", "stale", "recollections", "recalled", "received_before",
+    }), **STATED,
 }
 ALONE = tuple(name for name in NAMES if name not in ("row", "column", "cell"))
 _SUMS = frozenset({"table", "row", "column", "cell", "lhs", "rhs", "lhs_sum", "rhs_sum", "difference", "organization"})
@@ -46,7 +48,7 @@ SHOWN: Mapping[str, frozenset[str]] = {
     "row": _SUMS | {"year", "year_before"}, "column": _SUMS | {"year", "year_before"}, "cell": _SUMS | {"value"},
     "claim": NAMES["claim"] | {"quote", "stated", "compared"},
     "report": NAMES["report"] | {"title", "organization", "period_first", "period_last"},
-    "year": NAMES["year"] | {"organization", "paths", "quote"},
+    "year": NAMES["year"] | {"organization", "paths", "quote", "recollection"},
     **{kind: names | {"quote", "organization", "year", "name", "reckoning"} for kind, names in STATED.items()},
 }
 

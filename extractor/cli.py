@@ -438,6 +438,7 @@ def eval_power(
     documents: Annotated[int, typer.Option("--documents", min=1, help="Documents to inject an error into. 注入份数。")] = 1000,
     seed: Annotated[int, typer.Option("--seed", help="The same seed, the same documents. 随机种子。")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="The figures as JSON.")] = False,
+    html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="The figures as a page. 网页报告。")] = None,
     content: Content = None,
     config: Config = None,
     lang: Lang = None,
@@ -449,9 +450,10 @@ def eval_power(
     \b
     gouji eval power
     gouji eval power --documents 5000 --json | jq .total
+    gouji eval power --documents 5000 --html power.html
     """
 
-    _answer(lambda settings: _benchmarks().power(settings, documents, seed, as_json), config, content=content, lang=lang)
+    _answer(lambda settings: _benchmarks().power(settings, documents, seed, as_json, html), config, content=content, lang=lang)
 
 
 SetName = Annotated[str, typer.Argument(metavar="SET", help="A name or file in eval/sets, or a folder with gold. 集名或文件夹。")]
@@ -506,6 +508,51 @@ def eval_run(
             ), settings,
         ), config, model=model, base_url=base_url, db=db, jobs=jobs, concurrency=concurrency, content=content, lang=lang,
     )
+
+
+@evaluation.command("garble")
+def eval_garble(
+    set_: Annotated[str | None, typer.Argument(metavar="SET", help="As for `eval run`. 集名或文件夹。", show_default=False)] = None,
+    out: Annotated[Path | None, typer.Argument(metavar="OUT", help="A new folder. 新文件夹。", show_default=False)] = None,
+    garble: Garble = None,
+    seed: Seed = 1,
+    listed: Annotated[bool, typer.Option("--list", help="Every kind of damage in a line. 列出各种损坏。")] = False,
+    content: Content = None,
+    config: Config = None,
+    lang: Lang = None,
+) -> None:
+    """Gold made worse, written with the gold that fits 把金标准弄坏
+
+    SPEC: mild, medium, severe, or flattenings and kinds of damage, each with the share of reports that it befalls. The same seed
+    gives the same bytes.
+
+    \b
+    gouji eval garble --list
+    gouji eval garble smoke worse/ --garble severe --seed 7
+    gouji eval garble 01.toml worse/ --garble bars-dropped,pinyin-gloss:0.5,rows-lost:0.2
+    """
+
+    _answer(lambda settings: _curation().garble(set_, out, garble, seed, listed, settings), config, content=content, lang=lang)
+
+
+@evaluation.command("lint")
+def eval_lint(
+    sets: Annotated[list[str] | None, typer.Argument(metavar="[SET]…", help="Names, files, folders; else all gold. 默认全部。")] = None,
+    content: Content = None,
+    config: Config = None,
+    lang: Lang = None,
+) -> None:
+    """What is wrong with gold, seen from its source 检查金标准
+
+    Figures that the source does not print, identities that break unsaid, claims without their number, lost cells that still stand
+    there. No reader takes part. Exit code 1 where anything is wrong.
+
+    \b
+    gouji eval lint
+    gouji eval lint held-out my-gold/
+    """
+
+    _answer(lambda settings: _curation().lint(sets or [], settings), config, content=content, lang=lang)
 
 
 @evaluation.command("compare")
@@ -592,6 +639,12 @@ def _evaluations() -> ModuleType:
     from extractor import evaluations
 
     return evaluations
+
+
+def _curation() -> ModuleType:
+    from extractor import curation
+
+    return curation
 
 
 def _about() -> ModuleType:

@@ -7,14 +7,14 @@ import shlex
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain
 from time import perf_counter
 from typing import TextIO
 
 from rich.console import Console, RenderableType
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+from rich.progress import Progress
 from rich.text import Text
 
 from extractor import __version__
@@ -29,6 +29,7 @@ from extractor.ledger import Ledger
 from extractor.pipeline import Kit, load_kit
 from extractor.posed import decided
 from extractor.profile import Profile, load_profile
+from extractor.progress import progress_bar
 from extractor.record import Record
 from extractor.render import document_line, doubts, findings, heading, heading_line, page, reader_names
 from extractor.review import Desk
@@ -37,7 +38,6 @@ from extractor.store import Store, Stored
 from extractor.typeset import printable
 from extractor.words import STATUSES, VERDICTS, said
 
-LONG = 20  # files from which on a progress bar is worth its place
 INTERRUPTED = 130
 MATCHES_SHOWN = 10
 FAILURES_SHOWN = 5
@@ -81,7 +81,7 @@ def extract(
         run = store.start_run(__version__, reader, shlex.join(["gouji", "extract", *map(printable_path, paths)]))
         ended = "failed"
         try:
-            with _bar(len(found.files)) as bar:
+            with progress_bar(len(found.files)) as bar:
                 put = _printer(output, settings, bar)
                 for outcome in _outcomes(found.files, settings, work, kit, profile, run, limits, bill, interrupt.pressed):
                     tally.failures += outcome.failed
@@ -222,16 +222,6 @@ def _console(stream: TextIO) -> Console:
 def _print(console: Console, parts: Iterable[RenderableType]) -> None:
     for part in parts:
         console.print(part)
-
-
-def _bar(files: int) -> AbstractContextManager[Progress | None]:
-    if files < LONG or not sys.stderr.isatty():
-        return nullcontext()
-    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    # Left to itself, rich takes what is written to stdout for the screen of the bar, be stdout a file or not.
-    bar = Progress(*columns, console=_console(sys.stderr), transient=True, redirect_stdout=False, redirect_stderr=False)
-    bar.add_task("", total=files)
-    return bar
 
 
 def _printer(output: str, settings: Settings, bar: Progress | None) -> Callable[[Record, str], None]:

@@ -7,6 +7,7 @@ exact test, and the p-values of one comparison are corrected for their number (H
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from math import comb
 from typing import Any
@@ -89,15 +90,19 @@ Side = tuple[Sequence[int], Sequence[int]]
 
 def permuted(one: Side, other: Side, seed: int, alternative: str = "two-sided") -> float:
     """The p of a permutation test that swaps the two runs within reports; exact where there are few reports."""
-    import numpy
-    from scipy.stats import permutation_test
-
+    try:
+        import numpy
+        from scipy.stats import permutation_test
+    except ImportError:
+        raise UsageError("comparing runs needs scipy", "pip install 'gouji[eval]'") from None
     n = len(one[0])
     above = numpy.array([*one[0], *other[0]], dtype=float)
     below = numpy.array([*one[1], *other[1]], dtype=float)
     differing = [i for i in range(n) if one[0][i] != other[0][i] or one[1][i] != other[1][i]]
-    if not differing:
+    if not differing or n < 2:
         return 1.0
+    if len(differing) == 1:  # scipy wants two; one more that is alike changes no share
+        differing = [differing[0], (differing[0] + 1) % n]
     rest = sorted(set(range(n)) - set(differing))  # swapping what is alike changes nothing: fewer swaps, and sooner exact
     fixed = [numpy.array(side)[rest].sum() for side in (one[0], one[1])]
 
@@ -130,7 +135,8 @@ def _interval(one: Side, other: Side, seed: int) -> dict[str, Any]:
     def difference(a: Any, b: Any, c: Any, d: Any, axis: int) -> Any:
         return c.sum(axis=axis) / d.sum(axis=axis) - a.sum(axis=axis) / b.sum(axis=axis)
 
-    with numpy.errstate(all="ignore"):
+    with numpy.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that BCa has nothing to correct for is seen below
         found = bootstrap(
             data, difference, paired=True, vectorized=True, n_resamples=RESAMPLES, confidence_level=LEVEL, method="BCa",
             rng=numpy.random.default_rng(seed),

@@ -11,11 +11,14 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from extractor.form import explain, load_yaml
 from extractor.readers.metadata_vocabulary import HAN
+from extractor.readers.proportions import recalled_requests
 from extractor.readers.provenance import own_year
 from extractor.readers.sentences import sentences
+from extractor.record import Number
 from extractor.text import NormalisedText, Span
 
 _MARKER = re.compile(r"^(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.]+)+")
+LONGEST_QUOTE = 120
 _LETTERS = re.compile(rf"[^{HAN}\dA-Za-z%]+")
 
 
@@ -45,29 +48,34 @@ def load_boilerplate(path: Path) -> Boilerplate:
 @dataclass(frozen=True)
 class Prose:
     """The sentences of one report. `own` are its own wording by letters alone, the report's year and the one before named alike in
-    every report; `concluding` are those that give a year as their own: sentence → (that year, its place in the original)."""
+    every report; `concluding` are those that give a year as their own: sentence → (that year, its place in the original). `recalled`
+    is the number of requests of the year before that one sentence compares its own with: (number, sentence, place)."""
 
     own: frozenset[str]
     concluding: Mapping[str, tuple[int, Span]]
+    recalled: tuple[Number, str, Span] | None = None
 
 
 def prose_of(text: NormalisedText, prose: Sequence[Span], year: int, boilerplate: Boilerplate) -> Prose:
     """The sentences of a report on a year; `prose` are its stretches outside tables."""
     own: set[str] = set()
     concluding: dict[str, tuple[int, Span]] = {}
+    recalled: tuple[Number, str, Span] | None = None
     for sentence in sentences(text.text, prose):
         first = sentence.places[0]
         if any(mark.start <= first.start < mark.stop for mark in text.marked):
             continue
         said = _MARKER.sub("", sentence.compact)
+        place = text.original(first.start, sentence.places[-1].stop)
         if (stated := own_year(said)) is not None:
-            last = sentence.places[-1]
-            concluding.setdefault(_LETTERS.sub("", said), (stated, text.original(first.start, last.stop)))
+            concluding.setdefault(_LETTERS.sub("", said), (stated, place))
+        if recalled is None and (number := recalled_requests(said, year)) is not None:
+            recalled = number, said[:LONGEST_QUOTE], place
         if not boilerplate.words.search(said):
             letters = _LETTERS.sub("", said.replace(f"{year}年", "本年").replace(f"{year - 1}年", "上年"))
             if len(letters) >= boilerplate.shortest:
                 own.add(letters)
-    return Prose(frozenset(own), concluding)
+    return Prose(frozenset(own), concluding, recalled)
 
 
 @dataclass(frozen=True)

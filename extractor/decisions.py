@@ -7,7 +7,7 @@ whatever is read or checked again, and where they changed it is reopened and say
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal, get_args
@@ -119,16 +119,19 @@ def effective(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
     return tuple(d for d in standing if latest[d.kind, d.subject] is d)
 
 
-def what_changed(then: str, now: str) -> Message:
-    """What differs between the facts of a decision and those of today, in a sentence."""
+def what_changed(then: str, now: str, name: Callable[[str], Message]) -> Message:
+    """What differs between the facts of a decision and those of today, in a sentence; `name` is that of a cell."""
     old, new = unlisted(then), unlisted(now)
-    changes = [
-        (address, _told(old.get("cells", {}).get(address)), _told(new.get("cells", {}).get(address)))
-        for address in dict.fromkeys((*old.get("cells", {}), *new.get("cells", {})))
-        if old.get("cells", {}).get(address) != new.get("cells", {}).get(address)
-    ]
-    zh = [f"{address} 原为 {was}，现为 {now_is}" for address, was, now_is in changes]
-    en = [f"{address} was {was}, is {now_is}" for address, was, now_is in changes]
+    was, is_now = old.get("cells", {}), new.get("cells", {})
+    changes: dict[tuple[str, str], list[str]] = {}
+    for address in dict.fromkeys((*was, *is_now)):
+        if was.get(address) != is_now.get(address):
+            changes.setdefault((_told(was.get(address)), _told(is_now.get(address))), []).append(address)
+    zh, en = [], []
+    for (before, after), addresses in changes.items():
+        first, more = name(addresses[0]), len(addresses) - 1
+        zh.append(f"{first.zh}{f'等 {more + 1} 格' if more else ''}原读 {before}，现读 {after}")
+        en.append(f"{first.en}{f' and {more} more' if more else ''}: read as {before} then, as {after} now")
     if old.get("rules") != new.get("rules"):
         zh.append("涉及的规则不同")
         en.append("other checks are concerned")

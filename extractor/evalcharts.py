@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from extractor.metrics import GOOD, OUTCOMES
@@ -14,11 +14,13 @@ from extractor.words import either
 FONTS = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, WenQuanYi Micro Hei, sans-serif"
 INK, MUTED, BLUE, RED, GRID = "#1d2733", "#66717f", "#2459a8", "#b3261e", "#e3e7ec"
 FIELDS = 24
+GROUPS = {"edition": ("版式", "edition"), "size": ("规模", "size"), "layout": ("排法", "layout"), "damage": ("损坏", "damage")}
 
 
 def charts(result: Mapping[str, Any], lang: str) -> dict[str, Any]:
     """The charts by name; one that has nothing to show is left out."""
-    made = {"rates": _rates(result, lang), "curve": _curve(result, lang), "fields": _fields(result, lang), "groups": _groups(result, lang)}
+    made = {"rates": _rates(result, lang), "curve": _curve(result, lang), "fields": _fields(result, lang)}
+    made |= {group: _group(result, group, lang) for group in GROUPS}
     return {name: _dressed(chart) for name, chart in made.items() if chart is not None}
 
 
@@ -100,31 +102,26 @@ def _fields(result: Mapping[str, Any], lang: str) -> Any:
         y=alt.Y("field:N", sort=names, title=None),
         x=alt.X("outcome:N", sort=list(words.values()), title=None, axis=alt.Axis(orient="top", labelAngle=0)),
     )
-    scale = alt.Scale(domain=[0, max(float(r["share"]) for r in rows)], range=["#ffffff", "#f08c4a"])
+    scale = alt.Scale(domain=[0, max(float(r["share"]) for r in rows)], range=["#ffffff", "#f08c4a"], interpolate="rgb")
     cells = base.mark_rect().encode(color=alt.Color("share:Q", scale=scale, legend=None))
     numbers = base.mark_text(fontSize=11, color=INK).encode(text=alt.Text("count:Q"), opacity=alt.condition("datum.count > 0", alt.value(1),
                                                                                                            alt.value(0)))
     return (cells + numbers).properties(width=alt.Step(62), height=alt.Step(20))
 
 
-def _groups(result: Mapping[str, Any], lang: str) -> Any:
-    """Cells read rightly by edition, size, flattening and damage; how many documents stand behind each is beside it."""
+def _group(result: Mapping[str, Any], group: str, lang: str) -> Any:
+    """Cells read rightly by what reports are like; how many documents stand behind each is beside it, red where one errs in silence."""
     import altair as alt
 
-    rows: list[dict[str, Any]] = []
-    titles = {"edition": ("版式", "edition"), "size": ("规模", "size"), "layout": ("排法", "layout"), "damage": ("损坏", "damage")}
-    for group, title in titles.items():
-        for name, figures in result["by"][group].items():
-            if name != "unknown" and figures["cell_accuracy"] is not None:
-                rows.append({"group": either(lang, *title), "name": f"{name} ({figures['documents']})", "right": figures["cell_accuracy"],
-                             "silent": figures["silent_errors"] > 0})
+    rows = [
+        {"name": f"{name} ({figures['documents']})", "right": figures["cell_accuracy"], "silent": figures["documents_silent_count"] > 0}
+        for name, figures in result["by"][group].items() if name != "unknown" and figures["cell_accuracy"] is not None
+    ]
     if not rows:
         return None
-    panels = []
-    for group in dict.fromkeys(r["group"] for r in rows):
-        chosen: Sequence[Mapping[str, Any]] = sorted((r for r in rows if r["group"] == group), key=lambda r: float(r["right"]))
-        x = alt.X("right:Q", scale=alt.Scale(zero=False, nice=True), axis=alt.Axis(format=".1~%", tickCount=4), title=group)
-        color = alt.condition("datum.silent", alt.value(RED), alt.value(BLUE))
-        panels.append(alt.Chart(alt.Data(values=list(chosen))).mark_circle(size=60, opacity=1).encode(
-            y=alt.Y("name:N", sort=None, title=None), x=x, color=color).properties(width=400, height=alt.Step(18)))
-    return alt.vconcat(*panels, spacing=16)
+    rows.sort(key=lambda row: (float(row["right"]), row["name"]))
+    axis = alt.Axis(format=".1~%", tickCount=4)
+    x = alt.X("right:Q", scale=alt.Scale(zero=False, nice=True), axis=axis, title=either(lang, *GROUPS[group]))
+    color = alt.condition("datum.silent", alt.value(RED), alt.value(BLUE))
+    return alt.Chart(alt.Data(values=rows)).mark_circle(size=60, opacity=1).encode(
+        y=alt.Y("name:N", sort=None, title=None), x=x, color=color).properties(width=400, height=alt.Step(18))

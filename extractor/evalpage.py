@@ -36,7 +36,8 @@ p, .note {{ color: var(--muted); margin: 4px 0 12px; }}
 .tile span {{ color: var(--muted); font-size: 12px; }}
 table {{ border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }}
 th, td {{ text-align: left; padding: 4px 8px; border-bottom: 1px solid var(--line); vertical-align: top; }}
-.report td.n, .report th.n {{ white-space: nowrap; }} th {{ color: var(--muted); font-weight: normal; font-size: 12px; }} td.n, th.n {{ text-align: right; }}
+.report td.n, .report th.n {{ white-space: nowrap; }}
+th {{ color: var(--muted); font-weight: normal; font-size: 12px; }} td.n, th.n {{ text-align: right; }}
 code, pre {{ font-family: "Noto Sans Mono CJK SC", "Sarasa Mono SC", Menlo, Consolas, monospace; font-size: 12px; }}
 .pair {{ display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 16px; align-items: start; }}
 pre {{ background: var(--tint); border: 1px solid var(--line); border-radius: 4px; padding: 10px; margin: 0; white-space: pre-wrap;
@@ -45,8 +46,10 @@ mark {{ background: #ffd9a8; color: inherit; border-radius: 2px; }}
 .red {{ color: var(--red); }} .vega {{ overflow-x: auto; margin: 8px 0; }}
 @media (max-width: 720px) {{ .tiles {{ grid-template-columns: 1fr 1fr; }} .pair {{ grid-template-columns: minmax(0, 1fr); }} }}
 @media print {{ @page {{ size: A4; margin: 14mm; }} main {{ max-width: none; padding: 0; }} body {{ font-size: 11px; }}
-  .tile, .report, tr, .vega {{ break-inside: avoid; }} h2, h3 {{ break-after: avoid; }} pre {{ max-height: none; font-size: 9px; }}
-  .vega svg {{ max-width: 100%; height: auto; }} mark {{ print-color-adjust: exact; -webkit-print-color-adjust: exact; }} }}
+  .tile, .report, tr, .vega {{ break-inside: avoid; }} h2, h3, h2 + p {{ break-after: avoid; }} 
+  pre {{ max-height: 190mm; overflow: hidden; font-size: 9px; }}
+  .vega svg {{ max-width: 100%; height: auto; }}
+  mark {{ print-color-adjust: exact; -webkit-print-color-adjust: exact; }} }}
 """
 
 
@@ -109,16 +112,17 @@ def _sections(result: Mapping[str, Any], drawn: Mapping[str, Any], lang: str) ->
         "rates": either(lang, "指标与区间", "Rates with their intervals"),
         "curve": either(lang, "风险与工作量", "Risk against review"),
         "fields": either(lang, "各栏结果", "What became of the cells, field by field"),
-        "groups": either(lang, "按版式、规模、排法、损坏", "Cells read rightly, by edition, size, flattening and damage"),
+        "edition": either(lang, "按版式、规模、排法、损坏", "Cells read rightly, by edition, size, flattening and damage"),
     }
     notes = {
         "curve": either(lang, "从左到右逐层多留给人核，数字为层数：", "Each point leaves more for a person; its number says how many of: ")
         + "; ".join(f"{n}. {either(lang, DOUBTS_ZH[doubt], doubt)}" for n, doubt in enumerate(DOUBTS[:0:-1], 1)),
         "fields": either(lang, "只列出差错最多的栏；格中为单元格数。", "The fields that fared worst; each square has its number of cells."),
-        "groups": either(lang, "括号内为份数；红点表示其中有暗错。", "In brackets how many documents; red where one has a silent error."),
+        "edition": either(lang, "括号内为份数；红点表示其中有暗错。", "In brackets how many documents; red where one has a silent error."),
     }
     for name in drawn:
-        yield f"<h2>{titles[name]}</h2>" + (f"<p>{escape(notes[name])}</p>" if name in notes else "")
+        if name in titles:
+            yield f"<h2>{titles[name]}</h2>" + (f"<p>{escape(notes[name])}</p>" if name in notes else "")
         yield f'<div class="vega" id="{name}"></div>'
 
 
@@ -147,18 +151,19 @@ def _reports(result: Mapping[str, Any], gold: GoldSet, plan: Plan, kit: Kit, lan
         yield f'<div class="report"><h3>{escape(name)} <span class="note">{escape(traits)}</span></h3>'
         if document["error"]:
             yield f'<p class="red">{escape(document["error"])}</p>'
-        yield f'<div class="pair"><pre>{_excerpt(case.document.text, document["slips"])}</pre>'
+        n = document["counts"]
+        missed, wrong = n.get("claims.missed", 0), n.get("claims.wrong", 0)
+        claims = either(lang, f"叙述数字：漏 {missed}，误 {wrong}", f"claims missed {missed}, wrong {wrong}") if missed or wrong else ""
+        if not document["slips"]:
+            yield f"<p>{claims}</p></div>"
+            continue
         heads = [either(lang, "单元格", "cell"), either(lang, "印作", "printed"), either(lang, "读作", "read"), ""]
         rows = [[_name(kit, slip["address"], case.gold["editions"], lang), printed_of(slip, lang), shown(slip["read"], lang),
                  either(lang, *OUTCOME_WORDS[slip["outcome"]])] for slip in document["slips"][:SLIPS]]
         if (more := -badness(document)[1] - len(rows)) > 0:
             rows.append([either(lang, f"… 另有 {more} 格", f"… {more} more"), "", "", ""])
-        n = document["counts"]
-        claims = {key: n.get(f"claims.{key}", 0) for key in ("missed", "wrong")}
-        if any(claims.values()):
-            said = f"claims missed {claims['missed']}, wrong {claims['wrong']}"
-            rows.append([either(lang, f"叙述数字：漏 {claims['missed']}，误 {claims['wrong']}", said), "", "", ""])
-        yield _table(heads, rows) + "</div></div>"
+        rows += [[claims, "", "", ""]] if claims else []
+        yield f'<div class="pair"><pre>{_excerpt(case.document.text, document["slips"])}</pre>{_table(heads, rows)}</div></div>'
 
 
 def _name(kit: Kit, address: str, editions: Mapping[str, str], lang: str) -> str:

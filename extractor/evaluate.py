@@ -9,8 +9,10 @@ import asyncio
 import json
 import multiprocessing
 import os
+import signal
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -98,11 +100,26 @@ def _offline(tasks: Sequence[Task], plan: Plan, run: Run, reader: ModuleType | N
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(jobs, mp_context=context, initializer=begin, initargs=(plan,)) as pool:
         try:
-            for entries in pool.map(score_some, chunks):
+            with _deaf():
+                coming = pool.map(score_some, chunks)
+            for entries in coming:
                 yield from entries
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Nothing; processes begun within never hear Ctrl-C, which this one hears a moment later: it stops the run, not they."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _with_model(tasks: Sequence[Task], plan: Plan, run: Run, reader: ModuleType | None) -> Iterator[dict[str, Any]]:
@@ -228,8 +245,10 @@ class _Kept:
         if whole and json.loads(whole[0]) == json.loads(dumps(head)):
             for line in whole[1:]:
                 found = simplejson.loads(line, use_decimal=True)
-                if not found.get("failures"):  # what the service could not do is asked again
-                    self.entries[found["slug"], found["round"]] = found
+                if found.get("failures"):
+                    continue  # what the service could not do is asked again
+                clock = {key: float(found[key]) for key in ("seconds", "making") if key in found}
+                self.entries[found["slug"], found["round"]] = found | clock
         try:
             self._file = path.open("w", encoding="utf-8")
         except OSError as error:

@@ -63,7 +63,12 @@ def run(asked: Asked, settings: Settings) -> int:
         profile.key()  # one that is missing is said before any work
     plan = Plan(reader, spec, asked.seed, asked.repeat, settings.content, settings.max_bytes)
     part = asked.out.with_name(asked.out.name + ".part") if asked.out else None
-    result = evaluate(gold, plan, Run(settings, kit, profile, asked.limits, part, _progress()))
+    try:
+        result = evaluate(gold, plan, Run(settings, kit, profile, asked.limits, part, _progress()))
+    except KeyboardInterrupt:
+        kept = settings.say(f"已中断：{part} 保有已完成者，重跑即续", f"stopped: {part} holds what is done; the same command goes on")
+        print(printable(kept) if part else settings.say("已中断", "stopped"), file=sys.stderr)
+        raise
     _told(result, settings)
     text = dumps(result)
     if asked.out:
@@ -72,13 +77,11 @@ def run(asked: Asked, settings: Settings) -> int:
         from extractor.evalpage import page
 
         _written(asked.page, page(result, gold, plan, kit, settings.lang))
-    print(text) if asked.as_json else print("\n".join(lines(result, settings.lang)))
-    failed = bool(result["cost"] and result["cost"]["failed"])
     if asked.keep_baseline:
         _keep(asked.baseline or settings.content.roots[-1] / BASELINE_FILE, result)
-        return ServiceError.exit_code if failed else 0
-    worse = _gate(result, asked, settings)
-    return 1 if worse else ServiceError.exit_code if failed else 0
+    print(text) if asked.as_json else print("\n".join(lines(result, settings.lang)))
+    worse = not asked.keep_baseline and _gate(result, asked, settings)
+    return 1 if worse else ServiceError.exit_code if result["cost"] and result["cost"]["failed"] else 0
 
 
 def _alone(reader: str, settings: Settings) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from extractor.checks import Check, Example, Result, addresses_by_edition, edition_of
+from extractor.errors import ContentError
 from extractor.form import Forms
 from extractor.instances import Checks
 from extractor.record import Cell, Claim, Metadata, Number
@@ -16,8 +17,24 @@ from extractor.statement import Statement
 from extractor.succession import Year, compare_years
 from extractor.text import Span
 
+EXPECTED: Mapping[str, tuple[Result, ...]] = {
+    "passes": ("satisfied", "not_applicable"), "fails": ("violated",), "unknown": ("unknown",),
+}
 _CELL = re.compile(r"(-?\d+(?:\.\d+)?)\s*(\D*)")
 _NOWHERE = Span(0, 0)
+
+
+def refuse_untrue_examples(checks: Checks, forms: Forms) -> int:
+    """The number of examples. Raises ContentError for the first that does not come out as its file says."""
+    tried = 0
+    for check in checks:
+        for kind, expected in EXPECTED.items():
+            for number, example in enumerate(getattr(check.examples, kind), 1):
+                tried += 1
+                if (result := try_example(checks, check, example, forms)) not in expected:
+                    said = f"rule {check.id}: examples.{kind}, number {number}: comes out {result}, expected {expected[0]}"
+                    raise ContentError(said, "mend the rule or the example: one of them does not say what is meant")
+    return tried
 
 
 def try_example(checks: Checks, check: Check, example: Example, forms: Forms) -> Result:

@@ -6,23 +6,28 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby
+from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from extractor.dataset import MISSINGNESS, Table
 from extractor.decision_table import DECISIONS, decision_rows
 from extractor.dictionary import DICTIONARY, dictionary_rows
 from extractor.errors import UsageError
 from extractor.form import Forms, load_forms
-from extractor.judged import records, refresh
+from extractor.judged import count, records, refresh
 from extractor.panel import panel_table
 from extractor.places import places, whole
+from extractor.progress import progress_bar
 from extractor.record import Record
 from extractor.settings import Settings
 from extractor.sinks import Sink, Sinks
 from extractor.store import Store
 from extractor.tidy import cells_table, claims_table, documents_table, findings_table
 from extractor.typeset import printable
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +54,21 @@ def export(
     to: str, chosen: Choice, out: Path | None, settings: Settings, *, bom: bool = False, force: bool = False, decided: bool = True
 ) -> int:  # fmt: skip
     """0 once the tables are written. Raises UsageError where nothing fits the choice, or a file is in the way."""
+    if bom and to != "csv":
+        raise UsageError("--bom is for CSV: no other format needs the mark", "leave it out, or export --to csv")
     tables = _tables(load_forms(settings.content.folder_files("rules/forms")), chosen.statuses)
     wanted = [table for table in tables if chosen.what in (table.name, "all")]
     files = places(to, chosen.what, [*(table.name for table in wanted), DICTIONARY.name], out)
-    rejected = 0
     with Store(settings.db, create=False) as store, whole(files.values(), settings.db, force) as parts:
         if decided:
             refresh(store, settings)
-        groups = _groups(records(store, chosen.organization, chosen.years, decided=decided))
-        first = next(groups, None)
-        if first is None:
+        documents = count(store, chosen.organization, chosen.years) if any(table is not DECISIONS for table in wanted) else None
+        if documents == 0:
             raise UsageError("no stored document fits", "leave out --organization or --year, or read some first: gouji extract PATH")
-        with Sinks(bom) as sinks:
+        with Sinks(bom) as sinks, progress_bar(documents if documents and files else 0) as bar:
             opened = [(table, sinks.open(table, to, parts[files[table.name]] if files else None)) for table in wanted]
-            for group in chain([first], groups) if any(table is not DECISIONS for table in wanted) else ():
-                rejected += sum(record.verdict == "rejected" for record in group)
-                for table, sink in opened:
-                    sink.put(table.rows(group))
+            found = records(store, chosen.organization, chosen.years, decided=decided) if documents else iter(())
+            rejected = _pour(_groups(found), opened, bar)
             for table, sink in opened:
                 if table is DECISIONS:
                     sink.put(decision_rows(store, chosen.organization, chosen.years))
@@ -75,6 +78,18 @@ def export(
     if files:
         _told(opened, files, rejected, settings)
     return 0
+
+
+def _pour(groups: Iterable[Sequence[Record]], opened: Sequence[tuple[Table, Sink]], bar: Progress | None) -> int:
+    """How many of the records were rejected; their rows go into the sinks."""
+    rejected = 0
+    for group in groups:
+        rejected += sum(record.verdict == "rejected" for record in group)
+        for table, sink in opened:
+            sink.put(table.rows(group))
+        if bar is not None:
+            bar.advance(bar.task_ids[0], len(group))
+    return rejected
 
 
 def _tables(forms: Forms, statuses: Sequence[str]) -> list[Table]:

@@ -23,14 +23,23 @@ def refresh(store: Store, settings: Settings) -> None:
         Desk(store, load_kit(settings.content), who="").refresh()
 
 
+def count(store: Store, organization: str = "", years: tuple[int, int] | None = None) -> int:
+    """How many `records` there are."""
+    ((found,),) = store.rows(f"select count(*) from documents d where {_CHOSEN}", _values(organization, years))
+    return int(found)
+
+
+def _values(organization: str, years: tuple[int, int] | None) -> tuple[str, int, int, bool]:
+    return organization, *(years or (0, 9999)), years is None
+
+
 def records(store: Store, organization: str = "", years: tuple[int, int] | None = None, *, decided: bool = True) -> Iterator[Record]:
     """The records of current documents of agencies with these words in their name, by agency, year and path; one at a time.
 
     `decided`: with what people have decided; else as the program read them.
     """
-    first, last = years or (0, 9999)
     chosen = f"select d.id from documents d where {_CHOSEN} order by d.organization, d.year, d.path, d.part"
-    for (document,) in store.rows(chosen, (organization, first, last, years is None)):
+    for (document,) in store.rows(chosen, _values(organization, years)):
         for path, json in store.rows(_RECORD, (decided, document)):
             record = from_json(json)
             yield record if record.path == path else replace(record, path=path)

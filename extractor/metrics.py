@@ -34,7 +34,8 @@ Outcome = Literal[
     "gone",  # lost, and not settled
 ]
 OUTCOMES: tuple[Outcome, ...] = (
-    "right", "held", "gone", "needless", "withheld", "missed", "zero_as_blank", "blank_as_zero", "misplaced", "invented", "filled", "wrong", "taken",
+    "right", "held", "gone", "needless", "withheld", "missed", "zero_as_blank", "blank_as_zero", "misplaced", "invented", "filled", "wrong",
+    "taken",
 )
 GOOD = frozenset({"right", "held", "gone"})
 DOUBTS = (  # what may speak against a cell, each more than the one before

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from rich.console import RenderableType
@@ -35,7 +35,7 @@ _HELP = {
     "q": ("结束；答过的都已存下", "stop; every answer is stored"),
 }
 _AROUND, _SHOWN = 60, 3  # characters either side of a mark; places shown at first
-_NAMED, _COLUMNS = 8, 3
+_COLUMNS = 3  # named one by one
 
 
 def question(case: Case, forms: Forms, lang: str, left: int, more: bool = False) -> Iterator[RenderableType]:
@@ -106,18 +106,19 @@ def _told(values: Values, record: Record, forms: Forms, lang: str) -> str:
     """`自然人 6，其余空`: the cells that print something, by column where one row is in question."""
     if len(values) == 1:
         return _figure(next(iter(values.values())), lang)
+    one_row = len({address.split("/")[1] for address in values}) == 1
     filled = [(address, value) for address, value in values.items() if value is not None]
-    printed = [f"{_column(address, record, forms, lang)} {_figure(value, lang)}" for address, value in filled]
+    printed = [f"{_column(address, record, forms, lang, one_row)} {_figure(value, lang)}" for address, value in filled]
     rest = either(lang, "其余空", "the others blank") if len(printed) < len(values) else ""
     return either(lang, "，", ", ").join([*printed, *([rest] if rest else [])])
 
 
-def _column(address: str, record: Record, forms: Forms, lang: str) -> str:
+def _column(address: str, record: Record, forms: Forms, lang: str, one_row: bool) -> str:
     table, row_id, column_id = address.split("/")
     form = forms.get(table, record.editions[table])
     column = form.column[column_id]
     name = either(lang, column.zh, column.en)
-    return name if len(form.rows) > _NAMED else f"{either(lang, form.row[row_id].zh, form.row[row_id].en)}/{name}"
+    return name if one_row else f"{either(lang, form.row[row_id].zh, form.row[row_id].en)}/{name}"
 
 
 def _figure(value: Number | None, lang: str) -> str:
@@ -129,7 +130,7 @@ def _places(case: Case, lang: str, more: bool) -> Iterator[RenderableType]:
     if case.text is None:
         yield Prose(either(lang, "数据库里没有原文：请重新 gouji extract", "the database lacks its text: extract it again"), "yellow")
         return
-    spans = sorted(case.question.evidence)
+    spans = _apart(case.question.evidence)
     stretches: list[list[Span]] = [spans[:1]] if spans else []
     for one, other in pairwise(spans):
         if other.start - one.stop <= _AROUND:
@@ -140,6 +141,17 @@ def _places(case: Case, lang: str, more: bool) -> Iterator[RenderableType]:
         yield _stretch(case.text, stretch)
     if len(stretches) > _SHOWN and not more:
         yield Prose(either(lang, f"另有 {len(stretches) - _SHOWN} 处（e）", f"{len(stretches) - _SHOWN} more places (e)"), "dim", 4)
+
+
+def _apart(spans: Iterable[Span]) -> list[Span]:
+    """The spans in order, those that overlap as one: a run of digits is marked once, however it may be cut."""
+    found: list[Span] = []
+    for span in sorted(spans):
+        if found and span.start <= found[-1].stop and found[-1].start < found[-1].stop:
+            found[-1] = Span(found[-1].start, max(found[-1].stop, span.stop))
+        else:
+            found.append(span)
+    return found
 
 
 def _stretch(text: str, spans: Sequence[Span]) -> Prose:

@@ -17,7 +17,8 @@ from extractor.text import Span
 
 OPTIONS = 9  # there are nine keys
 _MANY = 60  # ways that are followed up: more than keys, for the identities may rule some out
-_DROPPED = "dropped-blanks"
+_DROPPED, _REMOVED = "dropped-blanks", "deduplicated"
+_GLUED = 1000  # a lone figure from here on may be several that run together
 # The chance that what stands in the record is wrong, where nothing better is known: what orders the questions.
 _WRONG: Mapping[Cause, float] = {"source": 0.05, "reading": 0.5, "damage": 0.5, "undetermined": 0.3}
 _ODD = 0.2  # one reading only, in doubt because of how it is written
@@ -37,7 +38,8 @@ class Option:
 class Question:
     """One thing to ask. `cells` are those in question, `focus` the one to look at first ("" where there is none).
 
-    `chance` is that of the record being wrong there, `settles` how many cells an answer settles, these included.
+    `chance` is that of the record being wrong there, `settles` how many cells an answer settles, these included: the most that it can
+    be, until each answer has been tried.
     """
 
     kind: Kind
@@ -91,28 +93,32 @@ def audited(record: Record, address: str) -> Question:
 
 
 def _about_cells(record: Record) -> Iterator[Question]:
-    fitting = {address for f in record.findings if f.rule.endswith(".fitting") for address in f.cells}
     doubtful = ((address, cell) for address, cell in record.cells.items() if cell.status == "review")
 
     def figures(pair: tuple[str, Cell]) -> object:
         address, cell = pair
-        return (address.split("/")[0], cell.reason, cell.candidates) if cell.evidence is None and cell.reason else address
+        table = address.split("/")[0]
+        if cell.reason == _REMOVED:
+            return table, cell.reason  # who can tell one of its rows can tell them all, and mostly nobody can
+        return (table, cell.reason, cell.candidates) if cell.evidence is None and cell.reason else address
 
     for _, group in groupby(doubtful, key=figures):
         cells = dict(group)
         open_cells = tuple(address for address, cell in cells.items() if not by_arithmetic(cell))
         if open_cells:
-            yield _about(record, cells, open_cells, len(fitting) if fitting.issuperset(open_cells) else 0)
+            yield _about(record, cells, open_cells)
 
 
-def _about(record: Record, cells: Mapping[str, Cell], open_cells: tuple[str, ...], fitting: int) -> Question:
-    first = cells[open_cells[0]]
+def _about(record: Record, cells: Mapping[str, Cell], open_cells: tuple[str, ...]) -> Question:
+    first, table = cells[open_cells[0]], open_cells[0].split("/")[0]
+    reached = sum(cell.status == "review" and not by_arithmetic(cell) for a, cell in record.cells.items() if a.startswith(f"{table}/"))
     options = _options(cells, open_cells)
     more = f"+{len(open_cells) - 1}" if len(open_cells) > 1 else ""
     return Question(
         "cell", open_cells[0] + more, open_cells, open_cells[0], cause=first.reason or "", options=options,
         evidence=_spans([span for cell in cells.values() for span in (cell.evidence, *(c.evidence for c in cell.candidates))]),
-        chance=_chance(options, len(open_cells)), settles=max(len(open_cells), fitting), facts=cell_facts(record.cells, open_cells),
+        chance=_chance(options, len(open_cells)), settles=reached if options else len(open_cells),
+        facts=cell_facts(record.cells, open_cells),
     )
 
 
@@ -134,11 +140,11 @@ def _options(cells: Mapping[str, Cell], open_cells: Sequence[str]) -> tuple[Opti
             for same in by_value.values()
         ]
         return tuple(found)
-    if first.reason == _DROPPED:
+    if first.reason == _DROPPED and not (len(first.candidates) == 1 and (first.candidates[0].value or 0) >= _GLUED):
         return _placed(cells, open_cells, first.candidates)
     if first.reason == "glued" and len(first.candidates) % len(cells) == 0 and len(cells) == len(open_cells):
         return _cut(open_cells, first.candidates)
-    return ()  # the figures stand for others that were removed
+    return ()
 
 
 def _cut(open_cells: Sequence[str], figures: Sequence[Candidate]) -> tuple[Option, ...]:

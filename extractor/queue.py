@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from random import Random
 from time import time
 from typing import Any, NamedTuple
@@ -17,8 +18,9 @@ from extractor.docket import Execute, put_audit
 from extractor.errors import GoujiError
 from extractor.export import from_json
 from extractor.questions import audited
-from extractor.record import Message, Record
+from extractor.record import Candidate, Cell, Message, Record
 from extractor.store import Store
+from extractor.text import Span
 
 LEASE_SECONDS = 600.0
 _DECISION = (
@@ -27,6 +29,14 @@ _DECISION = (
 _ANSWERED = (
     "(select 1 from decisions d where d.sha256 = q.sha256 and d.part = q.part and d.kind = q.kind and d.subject = q.subject "
     "and d.action not in ('skip', 'undo') and d.who {} ?)"
+)
+_ACCEPTED = (
+    "select address, value_text, printed, start, stop, candidates from cells where document = ? and status = 'accepted' order by address"
+)
+_BYTES = (
+    "select ?, ? union select e.sha256, e.part from documents d join documents e on e.location = d.location and e.part = d.part "
+    "where d.sha256 = ? and d.part = ? and d.current and not e.current and e.organization = d.organization and e.organization <> '' "
+    "and e.year is d.year"
 )
 _SECOND = f" and exists {_ANSWERED.format('<>')} and not exists {_ANSWERED.format('=')}"
 
@@ -158,9 +168,10 @@ class Queue:
         return None if found is None else from_json(found[0])
 
     def decisions(self, execute: Execute, sha256: str, part: int) -> tuple[Decision, ...]:
-        """Every decision on a document, in order, those taken back as well."""
-        query = f"select {', '.join(_DECISION)}, id from decisions where sha256 = ? and part = ? order by id"
-        return tuple(_decision(row) for row in execute(query, (sha256, part)).fetchall())
+        """Every decision on a document, in order, those taken back as well; also those on earlier bytes of the same file, where these
+        were the same agency's report on the same year."""
+        query = f"select {', '.join(_DECISION)}, id from decisions where (sha256, part) in ({_BYTES}) order by id"
+        return tuple(_decision(row) for row in execute(query, (sha256, part, sha256, part)).fetchall())
 
     def decision(self, execute: Execute, number: int) -> Decision | None:
         """One decision by its number."""
@@ -194,17 +205,27 @@ class Queue:
         """
         chosen = 0
         worths = [row[0] for row in execute("select worth from questions where state = 'open' and audit = 0").fetchall()] or [1.0]
-        documents = execute("select distinct sha256, part, accepted from documents where current and verdict <> 'rejected'").fetchall()
-        for sha256, part, accepted in documents:
+        documents = execute(
+            "select min(id), sha256, part, organization, year, accepted from documents where current and accepted group by sha256, part"
+        ).fetchall()
+        for document, sha256, part, organization, year, accepted in documents:
             rng = Random(f"{seed}/{sha256}/{part}")
             drawn = [n for n in range(accepted) if rng.random() < share]
-            if not drawn or (record := self.record(execute, sha256, part)) is None:
+            if not drawn:
                 continue
-            cells = [address for address, cell in record.cells.items() if cell.status == "accepted"]
+            cells = execute(_ACCEPTED, (document,)).fetchall()
             for n in drawn:
-                if n < len(cells):
-                    chosen += put_audit(execute, record, part, audited(record, cells[n]), rng.choice(worths))
+                address, cell = _accepted(cells[n])
+                record = Record("", sha256, "review", organization=organization, year=year, cells={address: cell})
+                chosen += put_audit(execute, record, part, audited(record, address), rng.choice(worths))
         return chosen
+
+
+def _accepted(row: tuple[str, str, str | None, int | None, int | None, str | None]) -> tuple[str, Cell]:
+    address, value, printed, start, stop, candidates = row
+    evidence = None if start is None or stop is None else Span(start, stop)
+    read = tuple(Candidate(value, None, reader) for value, _, reader in unlisted(candidates)) if candidates else ()
+    return address, Cell(Decimal(value) if "." in value else int(value), "accepted", evidence, printed, candidates=read)
 
 
 def now() -> str:

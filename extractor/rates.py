@@ -7,6 +7,7 @@ bootstrap has nothing to say, and the exact binomial bound over the reports stan
 
 from __future__ import annotations
 
+import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
@@ -153,7 +154,8 @@ def _bootstrapped(figures: Sequence[tuple[list[int], list[int]]], seed: int) -> 
 
     found: list[dict[str, Any]] = []
     options = {"axis": -1, "paired": True, "vectorized": True, "confidence_level": LEVEL, "n_resamples": RESAMPLES}
-    with numpy.errstate(all="ignore"):
+    with numpy.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that BCa has nothing to correct for is seen below
         rng = numpy.random.default_rng(seed)
         result = bootstrap((above, below), ratio, method="BCa", rng=rng, batch=max(1, 2_000_000 // above.size), **options)
     interval = result.confidence_interval

@@ -103,7 +103,8 @@ def by_trait(documents: Iterable[Mapping[str, Any]], trait: str) -> dict[str, di
         units = units_of(groups[kind])
         counts = totals(units)
         rates = {rate.name: value_of(rate, counts) for rate in RATES if rate.name in IN_GROUPS}
-        found[kind] = {"documents": len(groups[kind]), "reports": len(units), "silent_errors": counts.get("silent", 0), **rates}
+        found[kind] = {"documents": len(groups[kind]), "reports": len(units), "silent_errors": counts.get("silent", 0),
+                       "documents_silent_count": counts.get("documents.silent", 0), **rates}
     return found
 
 

@@ -19,14 +19,14 @@ from extractor.form import Forms
 from extractor.pipeline import Kit
 from extractor.questions import Question, audited, by_arithmetic
 from extractor.queue import ANY, LEASE_SECONDS, ConflictError, Filter, Queue, Waiting, now
-from extractor.record import Finding, Message, Number, Record
+from extractor.record import Candidate, Finding, Message, Number, Record
 from extractor.settling import Judgement, judge_again
 from extractor.store import Store
 
 __all__ = ["ANY", "Answer", "Case", "ConflictError", "Desk", "Filter", "Preview", "figure"]
 
 _BATCH = 200  # documents judged in one transaction
-_RANKED = 20  # documents looked into before the best question is taken as found
+_RANKED = 4  # documents looked into at one press before the best question is taken as found
 _LATER = 2**62  # a decision's number while it is only tried
 _FIGURE = re.compile(r"[+-]?\d+(?:\.\d+)?")
 _CHANGED = Message("显示之后，有关这一处的读法有变", "what is known of this question has changed since it was shown")
@@ -92,7 +92,7 @@ class Desk:
         """The number of documents whose questions were brought up to date: read again since decisions were made on them, or stored by
         an earlier version. To be called before the first question. `decided`: only those that there are decisions on."""
         only = " and exists (select 1 from decisions s where s.sha256 = d.sha256 and s.part = d.part)" if decided else ""
-        found = self.store.rows(f"select distinct sha256, part from documents d where not queued and current{only}")
+        found = self.store.rows(f"select distinct sha256, part from documents d where queued = 0 and current{only}")
         for start in range(0, len(found), _BATCH):
             with self.store.writing() as execute:
                 for sha256, part in found[start : start + _BATCH]:
@@ -113,20 +113,19 @@ class Desk:
     def next(self, wanted: Filter = ANY, *, second: bool = False) -> Case | None:
         """The best free question, held by this person for a while; None where none is left. `second`: of those that others answered."""
         with self.store.writing() as execute:
-            for _ in range(_RANKED):
-                row = self.queue.take(execute, wanted, second=second)
-                if row is None:
-                    return None
-                if not row.weighed:  # its worth was a guess: what an answer settles is tried now
-                    self.queue.release(execute, row.id)
+            looked_into = 0
+            while (row := self.queue.take(execute, wanted, second=second)) is not None:
+                if not row.weighed:  # its worth is the most that it can be: what an answer settles is tried now
                     self._bring_up_to_date(execute, row.sha256, row.part)
-                    continue
-                case = self._case(execute, row, second=second)
-                if case is not None:
+                    looked_into += 1
+                    if looked_into < _RANKED:
+                        self.queue.release(execute, row.id)
+                        continue
+                    row = self.queue.row(execute, row.id) or row
+                if row.state != "gone" and (case := self._case(execute, row, second=second)) is not None:
                     return case
                 execute("update questions set state = 'gone' where id = ?", (row.id,))
-            row = self.queue.take(execute, wanted, second=second)
-            return None if row is None else self._case(execute, row, second=second)
+            return None
 
     def open(self, item: int, *, second: bool = False) -> Case:
         """One question by its number, held by this person. Raises ConflictError where another holds it or it is no longer in question."""
@@ -215,7 +214,7 @@ class Desk:
         if row is None or case is None:
             raise _answered(row)
         trial = replace(self._decision(case, row, "correct", 0, values, "", 0.0), id=_LATER)
-        judgement = self._judged(case.machine, (*case.earlier, trial), case.text)
+        judgement = self._judged(case.machine, (*case.earlier, trial), case.text, weighed=False)
         answer = _answer(trial, _in_question(case.record), case.record, judgement)
         return Preview(judgement.record.findings, answer.settled, answer.by_arithmetic)
 
@@ -244,18 +243,21 @@ class Desk:
         decisions = self.queue.decisions(execute, row.sha256, row.part)
         if second:
             decisions = tuple(d for d in decisions if (d.kind, d.subject) != (row.kind, row.subject))
-        judgement = self._judged(machine, decisions, text)
+        judgement = self._judged(machine, decisions, text, weighed=False)
         if row.audit:
             if row.subject not in machine.cells or machine.cells[row.subject].status != "accepted":
                 return None
             question: Question | None = audited(machine, row.subject)
+            shown = _in_doubt(judgement.record, row.subject)
         else:
+            shown = judgement.record
             question = next((q for q in judgement.questions if (q.kind, q.subject) == (row.kind, row.subject)), None)
         if question is None:
             return None
+        question = replace(question, settles=row.settles)
         reopened = judgement.reopened.get(row.subject)
         return Case(
-            row.id, question, judgement.record, machine, row.part, text, question.fingerprint, row.held_until or 0.0, reopened, decisions
+            row.id, question, shown, machine, row.part, text, question.fingerprint, row.held_until or 0.0, reopened, decisions
         )
 
     def _decision(
@@ -326,6 +328,13 @@ def figure(text: str, address: str, editions: Mapping[str, str], forms: Forms) -
         wanted = {"count": "a whole number of 0 or more", "signed": "a whole number", "amount": "a number"}[kind]
         raise UsageError(f"{text.strip()!r}: expected {wanted}", "type it as it is printed; - where nothing is printed")
     return value
+
+
+def _in_doubt(record: Record, address: str) -> Record:
+    """The record with an audited cell shown as one in doubt is: who looks must not see that it was accepted."""
+    cell = record.cells[address]
+    doubtful = replace(cell, status="review", candidates=cell.candidates or (Candidate(cell.value, cell.evidence, "template"),))
+    return replace(record, cells={**record.cells, address: doubtful})
 
 
 def _in_question(record: Record) -> set[str]:

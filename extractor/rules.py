@@ -79,7 +79,9 @@ def verify(
     compared, contradictions, matched = compare(checks, forms, editions, cells, claims)
     counts.update([outcome.result for outcome in compared])
     findings += contradictions
-    for outcome, finding in (*_prose(checks, claims), *_stated(checks, statements or (), metadata), *_report(checks, metadata)):
+    told_of = {claim.evidence for claim in claims if claim.parts}  # the parts of a claim have checks of their own
+    stated = () if statements is None else _stated(checks, [s for s in statements if s.evidence not in told_of], metadata)
+    for outcome, finding in (*_prose(checks, claims), *stated, *_report(checks, metadata)):
         counts[outcome.result] += 1
         findings += [finding] if finding else []
     return Verification(tuple(findings), matched, {result: counts[result] for result in get_args(Result)})

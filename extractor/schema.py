@@ -88,6 +88,7 @@ _REVIEW = (
         audit integer not null default 0)""",
     "create index decisions_by_document on decisions (sha256, part)",
     "create index decisions_by_person on decisions (who)",
+    "create index decisions_undone on decisions (undoes)",
     "create trigger decisions_stay before delete on decisions begin select raise(abort, 'decisions are never erased'); end",
     "create trigger decisions_hold before update on decisions begin select raise(abort, 'decisions are never changed'); end",
     # What there is to ask, the best question first. `open`: to be asked; `decided`: answered; `gone`: no longer in question.
@@ -105,7 +106,8 @@ _REVIEW = (
         sha256 text not null, part integer not null, verdict text not null, questions integer not null, judged_at text not null,
         record text not null, primary key (sha256, part))""",
     "alter table documents add column queued integer not null default 0",
-    "create index documents_unqueued on documents (queued) where not queued",
+    "create index documents_unqueued on documents (sha256, part) where queued = 0 and current",
+    "create index documents_counted on documents (current, verdict, year, accepted, blank, lost, review)",
     """create view decisions_in_context as select d.organization, d.year, d.title, s.kind, s.subject, s.action, s.before, s.after, s.reason,
         s.who, s.at, s.seconds, s.undoes, d.path, d.id as document, s.id as decision
         from decisions s join documents d on d.sha256 = s.sha256 and d.part = s.part where d.current order by s.id""",

@@ -14,7 +14,8 @@ from extractor.words import either
 OUTCOME_WORDS: Mapping[str, tuple[str, str]] = {
     "right": ("正确", "right"), "held": ("未定而留", "held"), "gone": ("缺而未填", "gone"), "needless": ("多余待核", "needless"),
     "withheld": ("待核无果", "withheld"), "missed": ("漏读", "missed"), "zero_as_blank": ("零作空", "0→blank"),
-    "blank_as_zero": ("空作零", "blank→0"), "misplaced": ("错位", "misplaced"), "invented": ("杜撰", "invented"), "filled": ("缺而被填", "filled"),
+    "blank_as_zero": ("空作零", "blank→0"), "misplaced": ("错位", "misplaced"), "invented": ("杜撰", "invented"),
+    "filled": ("缺而被填", "filled"),
     "wrong": ("误读", "wrong"), "taken": ("未定而采", "taken"),
 }
 WORST = 8

@@ -94,7 +94,7 @@ async def _asked(
     pointed = await read_with_model(report.text, report.layout, kit.forms, wanted, prompts, service, key)
     editions, alone = report.layout.editions, mode == "llm"
     figures = {t: f for t, f in pointed.figures.items() if t not in pointed.failed}  # what was not answered stays as it was offline
-    made = reconcile(report.reading, pointed.reading, kit.forms, editions, figures, pointed.words, alone=alone)
+    made = reconcile(report.reading, pointed.reading, kit.forms, editions, figures, pointed.words, pointed.lines, alone=alone)
     cells, readers, failures = made.cells, [dict(pointed.reading.reader)], pointed.failures
     if not alone:
         cells, again = await _second_look(report, cells, kit, prompts, service, key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractor.checks import Outcome
 from extractor.copying import Boilerplate, Prose, copied, prose_of
@@ -14,7 +14,7 @@ from extractor.readers.agency_name import BARE, abbreviates, split_place
 from extractor.readers.metadata_vocabulary import MetadataVocabulary
 from extractor.record import Cell, Finding, Message, Number, Record
 from extractor.succession import Year, compare_years
-from extractor.text import SourceDocument, Span
+from extractor.text import SourceDocument
 
 Texts = Callable[[Record], str | None]  # the decoded original of a record; None where nobody has it any more
 _NATIONAL = ("国家", "中国", "国务院", "中华人民共和国")
@@ -25,11 +25,15 @@ _OVER_TOWNS = re.compile("[省市县区州旗盟].{2}")
 
 @dataclass(frozen=True)
 class YearChecked:
-    """What the checks across years say of one year: of `record`, the first of its reports."""
+    """What the checks across years say of one year: of `record`, the first of its reports.
+
+    `copied`: the percentage of its own sentences that stand in the report before as well; None where that was not compared.
+    """
 
     record: Record
     outcomes: tuple[Outcome, ...]
     findings: tuple[Finding, ...]
+    copied: Number | None
 
     @property
     def idle(self) -> Mapping[str, str]:
@@ -59,10 +63,13 @@ def agencies(names: Iterable[str], vocabulary: MetadataVocabulary) -> Mapping[st
     ordered = sorted(set(names) - {""}, key=lambda name: (-len(split_place(name)[0]), -len(name), name))
     found: dict[str, str] = {}
     full: list[str] = []
+    near: dict[str, list[str]] = {}  # the same by how their places end: a hundred thousand names are too many to compare each with each
     for name in filter(_placed, ordered):
-        fitting = [other for other in full if _same(name, other, vocabulary)]
+        neighbours = near.setdefault(split_place(name)[0][-2:], [])
+        fitting = [other for other in neighbours if _same(name, other, vocabulary)]
         if not fitting:
             full.append(name)
+            neighbours.append(name)
         if len(fitting) < 2:
             found[name] = fitting[0] if fitting else name
     bare = [name for name in ordered if not _placed(name)]
@@ -77,7 +84,7 @@ def series_of(records: Iterable[Record], vocabulary: MetadataVocabulary) -> tupl
 
     The same bytes are one report, however often they are there.
     """
-    kept = {(r.sha256, r.path.rpartition("#")[2] if "#" in r.path else ""): r for r in reversed(list(records))}
+    kept = {(r.sha256 or r.path, r.path.rpartition("#")[2] if "#" in r.path else ""): r for r in reversed(list(records))}
     read = [record for record in reversed(kept.values()) if record.error is None]
     agency = agencies((record.organization for record in read), vocabulary)
     by_agency: dict[str, list[Record]] = {}
@@ -110,39 +117,50 @@ def check_series(series: Series, texts: Texts, kit: Kit, boilerplate: Boilerplat
     checked = []
     for year, found in years.items():
         earlier = max((other for other in years if other < year), default=None)
-        whole = _with_prose(found, year, earlier, prose)
+        whole = _with_prose(found, years[earlier] if earlier is not None else None, prose)
         compared = compare_years(kit.checks, kit.forms, whole, years.get(year - 1))
-        checked.append(YearChecked(series.years[year][0], compared.outcomes, compared.findings))
+        checked.append(YearChecked(series.years[year][0], compared.outcomes, compared.findings, whole.facts.get("copied")))
     return tuple(checked)
 
 
-def _with_prose(found: Year, year: int, earlier: int | None, prose: Callable[[int], Prose | None]) -> Year:
+def _with_prose(found: Year, earlier: Year | None, prose: Callable[[int], Prose | None]) -> Year:
     """The year with what its prose has from the latest report before."""
     if earlier is None:
-        return _told(found, untold="no earlier report")
-    now, before = prose(year), prose(earlier)
+        return replace(found, untold="no earlier report")
+    now, before = prose(found.year), prose(earlier.year)
     if now is None or before is None:
-        return _told(found, untold="text gone")
-    taken = copied(now, before, earlier)
-    facts: dict[str, Number] = {"year_before": earlier, "sentences": taken.sentences, "stale": len(taken.standing)}
+        return replace(found, untold="text gone")
+    taken = copied(now, before, earlier.year)
+    facts: dict[str, Number] = {"year_before": earlier.year, "sentences": taken.sentences, "stale": len(taken.standing)}
     if taken.copied is not None:
         facts["copied"] = taken.copied
     quote = taken.standing[0][0] if taken.standing else ""
-    return _told(found, facts, {"quote": Message(quote, quote)}, tuple(span for _, span in taken.standing))
+    words = {"quote": Message(quote, quote)}
+    evidence = tuple(span for _, span in taken.standing)
+    if now.recalled is None or earlier.year != found.year - 1:
+        facts |= {"recollections": 0, "recalled": 0, "received_before": 0}
+    else:
+        number, said, place = now.recalled
+        facts |= {"recollections": 1, "recalled": number, **_received(earlier, number)}
+        words["recollection"] = Message(said, said)
+        evidence = (*evidence, place)
+    return replace(found, facts={**found.facts, **facts}, words={**found.words, **words}, evidence=evidence)
 
 
-def _told(
-    year: Year, facts: Mapping[str, Number] | None = None, words: Mapping[str, Message] | None = None, evidence: tuple[Span, ...] = (),
-    untold: str = "",
-) -> Year:
-    return Year(
-        year.year, year.organization, year.editions, year.cells, {**year.facts, **(facts or {})}, {**year.words, **(words or {})},
-        evidence, untold,
-    )
+def _received(year: Year, recalled: Number) -> Mapping[str, Number]:
+    """What the tables of a year say of the requests received: with those carried in where that is what is recalled; empty where lost."""
+    new, carried = (year.cells.get(f"requests/{row}/total") for row in ("received", "carried_in"))
+    if new is None or new.status != "accepted" or new.value is None:
+        return {}
+    if new.value != recalled and (carried is None or carried.status not in ("accepted", "blank")):
+        return {}
+    both = new.value + (carried.value or 0 if carried else 0)
+    return {"received_before": both if both == recalled else new.value}
 
 
 def _year(series: Series, year: int, reports: Sequence[Record]) -> Year:
-    """One year as its reports agree on it: where two differ, the figure is in doubt and is compared with nothing."""
+    """One year as its reports agree on it: where two differ, the figure is in doubt and is compared with nothing, and so is one that
+    its own report shows to be wrong: that is told already."""
     first = reports[0]
     editions = {t: e for t, e in first.editions.items() if all(r.editions.get(t) == e for r in reports)}
     cells = dict(first.cells)
@@ -153,6 +171,8 @@ def _year(series: Series, year: int, reports: Sequence[Record]) -> Year:
             if twin is not None and (twin.value, twin.status) != (cell.value, cell.status):
                 cells[address] = Cell(None, "review", reason="reports-differ")
                 differing[address] += cell.status == twin.status == "accepted"
+    located = {address for record in reports for finding in record.findings for address in finding.suspect if finding.severity == "error"}
+    cells |= {address: replace(cells[address], status="review") for address in located if address in cells}
     facts = {"year": year, "reports": len(reports), "differing": sum(count > 0 for count in differing.values())}
     paths = ", ".join(record.path for record in reports)
     return Year(year, series.names[0], editions, cells, facts, {"paths": Message(paths, paths)})

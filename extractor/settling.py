@@ -7,14 +7,15 @@ settled by arithmetic and stays marked as implied. A decision whose facts change
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from extractor.bounds import forced
 from extractor.decisions import Decision, Kind, Values, cell_facts, effective, what_changed
-from extractor.figures import value_of
+from extractor.figures import has_leading_zero, value_of
 from extractor.form import Forms
+from extractor.identities import Identities
 from extractor.imply import imply
 from extractor.instances import Checks
 from extractor.questions import OPTIONS, Option, Question, by_arithmetic, questions
@@ -52,11 +53,17 @@ class Judgement:
 def judge_again(
     record: Record, decisions: Sequence[Decision], checks: Checks, forms: Forms, text: str | None, *, weighed: bool = True
 ) -> Judgement:
-    """The judgement of one record. `text` is the decoded original; `weighed`: every answer is tried for what it would settle."""
+    """The judgement of one record. `text` is the decoded original; `weighed`: every answer is tried for what it would settle,
+    which takes most of the time."""
     if record.error is not None:
         return Judgement(record)
+    def name(address: str) -> Message:
+        if address not in record.cells:
+            return Message(address, address)
+        return Message(forms.name(address, record.editions), forms.name(address, record.editions, "en"))
+
     standing = effective(decisions)
-    cells, closed, stale = _with_figures(record, standing, text)
+    cells, closed, stale = _with_figures(record, standing, text, name)
     judged = _verified(replace(record, cells=cells), checks, forms, text) if standing else record
     on_findings: dict[tuple[Kind, str], Decision] = {(d.kind, d.subject): d for d in standing if d.kind != "cell"}
     reopened: dict[str, Message] = {}
@@ -73,10 +80,14 @@ def judge_again(
             answered.append((question, decision))
             continue
         elif decision is not None:
-            reopened[question.subject] = what_changed(decision.facts, question.facts)
+            reopened[question.subject] = what_changed(decision.facts, question.facts, name)
         left.append(question)
     judged = _with_answers(judged, answered)
-    left = _weighed(judged, left, checks, forms) if weighed else left
+    open_cells = {address for question in left if question.kind == "cell" for address in question.cells} if weighed else ()
+    for n, question in enumerate(left):
+        left[n], sound = _listed(judged, question, checks, forms)
+        if weighed and n < _WEIGHED:
+            left[n] = _weighed(judged, left[n], sound, open_cells, checks, forms)
     decided = {address for address in closed if judged.cells[address].reason == BY_PERSON}
     implied = {a for a, cell in judged.cells.items() if cell.status == "review" and a not in closed and by_arithmetic(cell)}
     by_worth = tuple(sorted(left, key=lambda question: -question.worth))
@@ -84,7 +95,7 @@ def judge_again(
 
 
 def _with_figures(
-    record: Record, standing: Sequence[Decision], text: str | None
+    record: Record, standing: Sequence[Decision], text: str | None, name: Callable[[str], Message]
 ) -> tuple[dict[str, Cell], set[str], dict[str, Message]]:
     """The cells as people read them, those that need not be asked of any more, and those whose facts changed, with what did."""
     cells, closed, stale = dict(record.cells), set[str](), dict[str, Message]()
@@ -95,7 +106,7 @@ def _with_figures(
         cells |= own
         facts = cell_facts(record.cells, own)
         if facts != decision.facts and not _said_already(own, decision.after):
-            stale |= dict.fromkeys(own, what_changed(decision.facts, facts))
+            stale |= dict.fromkeys(own, what_changed(decision.facts, facts, name))
             closed -= own.keys()
             continue
         for address in own:
@@ -157,17 +168,17 @@ def _in_row(record: Record, address: str, value: Number, text: str) -> Span | No
     below = [span.start for row in order[at + 1 :] for span in rows[row] if span.start >= start]
     for found in _NUMBER.finditer(text, start, min([*below, start + _ROW])):
         span = Span(*found.span())
-        if value_of(found.group()) == value and span not in own:
+        if value_of(found.group()) == value and not has_leading_zero(found.group()) and span not in own:
             return span
     return None
 
 
 def _verified(record: Record, checks: Checks, forms: Forms, text: str | None) -> Record:
-    """The record checked and implied again. Findings on the report's years rest on more than a record holds: these are kept."""
+    """The record checked and implied again. Findings on years and sentences rest on more than a record holds: these are kept."""
     firm = {a: replace(c, reason=None) if c.reason == BY_PERSON else _without_implied(c) for a, c in record.cells.items()}
     claims = [replace(claim, match=None) for claim in record.claims]
     verified = verify(checks, forms, record.editions, firm, claims, Metadata(organization=record.organization), text)
-    rerun = {check.id for check in checks if check.for_each != "report"}
+    rerun = {check.id for check in checks if check.for_each in ("row", "column", "cell", "claim")}
     kept = [f for f in record.findings if f.rule not in rerun and not f.rule.endswith(".fitting")]
     implied = imply(checks, forms, record.editions, firm, verified.claims)
     cells = {a: replace(c, reason=BY_PERSON) if record.cells[a].reason == BY_PERSON else c for a, c in implied.cells.items()}
@@ -199,32 +210,40 @@ def _with_answers(record: Record, answered: Sequence[tuple[Question, Decision]])
     return replace(record, findings=tuple(findings), claims=claims)
 
 
-def _weighed(record: Record, left: Sequence[Question], checks: Checks, forms: Forms) -> list[Question]:
-    """The questions with how many cells an answer settles on average, those options first that break no identity."""
-    open_cells = {address for question in left if question.kind == "cell" for address in question.cells}
-    budget, found = _WEIGHED, []
-    for question in left:
-        if question.kind == "cell" and question.options and budget:
-            budget -= 1
-            found.append(_tried(record, question, open_cells, checks, forms))
-        else:
-            found.append(replace(question, options=question.options[:OPTIONS]))
-    return found
+def _listed(record: Record, question: Question, checks: Checks, forms: Forms) -> tuple[Question, int]:
+    """The question with as many options as there are keys, those first that break no identity, and how many do not."""
+    if question.kind != "cell" or len(question.options) < 2:
+        return question, len(question.options)
+    identities, printed = _printed(record, question, checks, forms)
+    concerned = [equation for equation in identities.equations if not equation.terms.keys() <= printed.keys()]
+    sound: list[Option] = []
+    broken: list[Option] = []
+    for option in question.options:
+        values = printed | _figures(option, identities)
+        fails = any(equation.gap(values) for equation in concerned if equation.terms.keys() <= values.keys())
+        (broken if fails else sound).append(option)
+    return replace(question, options=(*sound, *broken)[:OPTIONS]), min(len(sound), OPTIONS)
 
 
-def _tried(record: Record, question: Question, open_cells: set[str], checks: Checks, forms: Forms) -> Question:
+def _weighed(
+    record: Record, question: Question, sound: int, open_cells: Collection[str], checks: Checks, forms: Forms
+) -> Question:
+    """The question with how many cells an answer settles on average, over the `sound` options that come first."""
+    if question.kind != "cell" or not sound:
+        return question
+    identities, printed = _printed(record, question, checks, forms)
+    others = set(open_cells).difference(question.cells)
+    also = [len(others.intersection(forced(identities, printed | _figures(option, identities)))) for option in question.options[:sound]]
+    return replace(question, settles=len(question.cells) + round(sum(also) / sound))
+
+
+def _printed(record: Record, question: Question, checks: Checks, forms: Forms) -> tuple[Identities, dict[str, Number]]:
     table = question.focus.split("/", 1)[0]
     identities = checks.identities(forms.get(table, record.editions[table]))
-    printed = {a: c.value for a in identities.through if (c := record.cells.get(a)) and c.status == "accepted" and c.value is not None}
-    concerned = [equation for equation in identities.equations if not equation.terms.keys() <= printed.keys()]
-    tried: list[tuple[bool, Option]] = []
-    also: list[int] = []
-    for option in question.options:
-        values = printed | {a: v for a, v in option.values.items() if v is not None and a in identities.through}
-        broken = any(equation.gap(values) for equation in concerned if equation.terms.keys() <= values.keys())
-        tried.append((broken, option))
-        if not broken:
-            also.append(len(open_cells.intersection(forced(identities, values)).difference(question.cells)))
-    tried.sort(key=lambda one: one[0])
-    settles = len(question.cells) + (round(sum(also) / len(also)) if also else 0)
-    return replace(question, settles=settles, options=tuple(option for _, option in tried[:OPTIONS]))
+    return identities, {
+        a: c.value for a in identities.through if (c := record.cells.get(a)) and c.status == "accepted" and c.value is not None
+    }
+
+
+def _figures(option: Option, identities: Identities) -> dict[str, Number]:
+    return {address: value for address, value in option.values.items() if value is not None and address in identities.through}

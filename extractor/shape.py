@@ -7,6 +7,7 @@ follow one another in printed order with no words between, and read as they were
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
@@ -23,8 +24,7 @@ _WORDS = re.compile("(?!万元|未增|增减|未减)[\u4e00-\u9fff]{2}")
 _CHINESE = re.compile("[一-鿿]")
 # A figure that stands with the row's own and is none of them: no number of a label that follows, 1. or (1).
 _STRANGER = re.compile(r"[^\d一-鿿]*(?<![(（\d])\d+(?![\d.、．)）])")
-_BAR = re.compile("[|｜│]")
-_OTHER = re.compile("[^\u4e00-\u9fff]+")
+_BAR = re.compile("[|｜│\t]")
 
 
 def unsound(form: Form, cells: Mapping[str, Cell], rows: Iterable[str], text: str | None) -> dict[str, str]:
@@ -33,30 +33,15 @@ def unsound(form: Form, cells: Mapping[str, Cell], rows: Iterable[str], text: st
     `text` is the decoded original; without it only the grounds are known on which the reader settled the cells.
     """
     spans = {row.id: _spans(form, row, cells) for row in form.rows}
+    wide = _wide(spans, text) if text is not None else frozenset()
     found: dict[str, str] = {}
     for row_id in rows:
         row = form.row[row_id]
         why = _odd_cell(form, row, cells, text) or _odd_place(row_id, spans, text) or _uneven(form, row, cells, text)
+        why = why or ("uneven" if row_id in wide else None)
         if why:
             found[row_id] = why
     return found
-
-
-def labelled(form: Form, cells: Mapping[str, Cell], rows: Iterable[str], text: str | None) -> bool:
-    """Whether the text prints the statutory label of each of these rows just before its figures, after those of the row above."""
-    if text is None or form.side_by_side:
-        return False
-    wanted, before = set(rows), 0
-    for row in form.rows:
-        spans = _spans(form, row, cells)
-        if not spans:
-            continue
-        if row.id in wanted:
-            words = _OTHER.sub("", text[before : spans[0].start])
-            if not any(words.endswith(_OTHER.sub("", label)) for label in row.labels):
-                return False
-        before = spans[-1].stop
-    return True
 
 
 def _spans(form: Form, row: Row, cells: Mapping[str, Cell]) -> list[Span]:
@@ -130,3 +115,26 @@ def _uneven(form: Form, row: Row, cells: Mapping[str, Cell], text: str | None) -
 def _words_end(text: str, start: int, stop: int) -> str:
     """What stands behind the last word of a stretch."""
     return _CHINESE.split(text[max(start, stop - 60) : stop])[-1]
+
+
+def _wide(spans: Mapping[str, Sequence[Span]], text: str) -> frozenset[str]:
+    """The rows on whose line there is room for more cells than on the others': a strange figure may stand among their own.
+
+    Lines of one table have as many cells, or as many without words where merged cells are left out.
+    """
+    lines = {row: _line(text, own) for row, own in spans.items() if own and "\n" not in text[own[0].start : own[-1].stop]}
+    parts = {row: _BAR.split(line) for row, line in lines.items()}
+    every = {row: len(own) for row, own in parts.items()}
+    wordless = {row: len([part for part in own if not _CHINESE.search(part)]) for row, own in parts.items()}
+    usual, count, sizes = max(
+        ((size, n, sizes) for sizes in (every, wordless) for size, n in Counter(sizes.values()).most_common(1)),
+        key=lambda found: found[1], default=(0, 0, every),
+    )
+    if usual < 2 or count * 5 < len(lines) * 4:
+        return frozenset()
+    return frozenset(row for row, size in sizes.items() if size > usual)
+
+
+def _line(text: str, own: Sequence[Span]) -> str:
+    stop = text.find("\n", own[-1].stop)
+    return text[text.rfind("\n", 0, own[0].start) + 1 : stop if stop >= 0 else len(text)]

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable
 from contextlib import ExitStack
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Self, TextIO
@@ -75,6 +76,7 @@ def _plain(value: Any) -> str:
     return digits(value) if isinstance(value, int | Decimal) else defused(line(value))
 
 
+@lru_cache(4096)  # a table says few words over and over
 def defused(text: str) -> str:
     """The text on one line, with an apostrophe before what a spreadsheet would compute."""
     apostrophe = "'" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from time import perf_counter
 from typing import TextIO, TypeVar
@@ -124,15 +124,21 @@ class Sitting:
         """What was typed for the cells in question: one figure for the one in focus, or one for each; None for an empty line."""
         cells = case.question.cells if case.question.kind == "cell" else (case.question.focus,)
         name = posed.cells_named(cells, case.record, self.forms, self.settings.lang)
-        each = self._say(f"（{len(cells)} 个数，空格隔开，空的打 -）", f" ({len(cells)} figures with spaces between, - for none)")
+        each = self._say(
+            f"（{len(cells)} 个数，空格隔开，空的打 -；或逐格：received/total=8）",
+            f" ({len(cells)} figures with spaces between, - for none; or some of them: received/total=8)",
+        )
         line = _line(sys.stdin, sys.stdout, f"{name}{each if len(cells) > 1 else ''}{self._say('：', ': ')}").strip()
         if not line:
             return None
         parts = _SEPARATORS.split(line) if len(cells) > 1 else [line]
-        if len(parts) != len(cells):
+        if "=" in line:
+            typed = {_one_of(cells, name): text for name, _, text in (part.partition("=") for part in parts)}
+        elif len(parts) != len(cells):
             raise UsageError(f"{len(cells)} figures are in question, {len(parts)} were typed", "type - where nothing is printed")
-        editions = case.record.editions
-        return {address: figure(part, address, editions, self.forms) for address, part in zip(cells, parts, strict=True)}
+        else:
+            typed = dict(zip(cells, parts, strict=True))
+        return {address: figure(text, address, case.record.editions, self.forms) for address, text in typed.items()}
 
     def _print(self, parts: Iterable[RenderableType]) -> None:
         for part in parts:
@@ -140,6 +146,14 @@ class Sitting:
 
     def _say(self, zh: str, en: str) -> str:
         return self.settings.say(zh, en)
+
+
+def _one_of(cells: Sequence[str], name: str) -> str:
+    """The only cell whose address ends so. Raises UsageError where none or several do."""
+    found = [address for address in cells if f"/{address}".endswith(f"/{name}")]
+    if len(found) != 1:
+        raise UsageError(f"{name}: {len(found)} of the cells in question end so", "give row/column, as `gouji forms` lists them")
+    return found[0]
 
 
 def patiently(work: Callable[[], T], settings: Settings) -> T:
@@ -179,11 +193,26 @@ def _pressed(stdin: TextIO) -> str:
         tty.setcbreak(descriptor, termios.TCSADRAIN)  # what was typed ahead stays
         pressed = os.read(descriptor, 1)
         if pressed == b"\x1b" or pressed > b"\x7f":  # an arrow, or what an input method wrote: no answer, nor is its rest
-            termios.tcflush(descriptor, termios.TCIFLUSH)
+            _pass_over(descriptor, pressed)
             return "\x1b"
     finally:
         termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
     return "" if pressed in (b"", b"\x04") else pressed.decode("ascii").lower()
+
+
+def _pass_over(descriptor: int, first: bytes) -> None:
+    """Nothing; reads the rest of an escape sequence or of a character of several bytes."""
+    import select
+
+    def another() -> bytes:
+        return os.read(descriptor, 1) if select.select([descriptor], [], [], 0)[0] else b""
+
+    if first != b"\x1b":
+        for _ in range((first > b"\xc1") + (first > b"\xdf") + (first > b"\xef")):
+            another()
+    elif another() in (b"[", b"O"):
+        while (byte := another()) and not b"@" <= byte <= b"~":
+            pass
 
 
 def _line(stdin: TextIO, stdout: TextIO, prompt: str) -> str:

@@ -45,6 +45,7 @@ _PUT_DOCUMENT = (
     f"insert into documents ({', '.join(_DOCUMENT)}) values ({', '.join('?' * len(_DOCUMENT))}) "
     f"on conflict (sha256, part, location) do update set current = 1, {', '.join(f'{c} = excluded.{c}' for c in _DOCUMENT[3:])}"
 )
+_DECIDED = "select 1 from decisions where sha256 in (select ? union select sha256 from documents where location = ?) limit 1"
 _PUT_SOURCE = "insert into sources values (?, ?) on conflict do update set content = excluded.content where content <> excluded.content"
 _PUT = {table: f"insert into {table} values ({', '.join('?' * width)})" for table, width in
         {"cells": 13, "claims": 12, "findings": 12, "readings": 9}.items()}
@@ -139,7 +140,7 @@ class Store:
                     put_away(put, location)
                 if source is not None:
                     put(_PUT_SOURCE, (sha256, source))
-            decided = put("select 1 from decisions where sha256 = ? limit 1", (sha256,)).fetchone() is not None
+            decided = put(_DECIDED, (sha256, location)).fetchone() is not None
             put("delete from documents where sha256 = ? and location = ? and part > ?", (sha256, location, len(records)))
             for part, (record, json) in enumerate(records, 1):
                 # What people decided on is judged again before it is next reviewed: that takes the rules.

@@ -21,14 +21,10 @@ Story = Mapping[str, Number | None]  # cells with other figures than are printed
 
 @dataclass(frozen=True, slots=True)
 class Rival:
-    """A structural fault that would explain every broken identity; `rows` are those that it takes to have been displaced.
-
-    `moved`: whole rows moved up or down, which their labels, printed beside them, rule out.
-    """
+    """A structural fault that would explain every broken identity; `rows` are those that it takes to have been displaced."""
 
     rows: tuple[str, ...]
     message: Message
-    moved: bool = False
 
 
 def rivals(form: Form, identities: Identities, values: Mapping[str, Number], broken: Sequence[int]) -> Iterator[Rival]:
@@ -64,7 +60,7 @@ def rivals(form: Form, identities: Identities, values: Mapping[str, Number], bro
             yield Rival(tuple(names[min(lost, strange) : max(lost, strange) + 1]), Message(
                 f"“{_title(form, names[lost])}”行缺失而其余行错位",
                 f"the row “{form.row[names[lost]].en}” was lost and other rows moved up or down",
-            ), moved=True)
+            ))
             return
 
 
@@ -94,6 +90,11 @@ def _slid(table: _Table, rows: Sequence[Line], lost: int, strange: int) -> Story
     return {cell: v for line, vs in zip(rows[low : high + 1], order[low : high + 1], strict=True) for cell, v in zip(line, vs, strict=True)}
 
 
+def _runs(figures: Sequence[Number]) -> set[str]:
+    """The digits of these figures, one or two on end."""
+    return {"".join(map(str, some)) for count in (1, 2) for some in permutations(figures, count)}
+
+
 class _Table:
     """A table's figures and gaps, to try other figures on."""
 
@@ -119,20 +120,15 @@ class _Table:
         return frozenset(cell for its in terms if not any(its <= own for own in cells) for cell in its)
 
     def displaced(self, line: Line) -> bool:
-        """Whether what the other lines ask of this one are its own figures in other places, one of them lost, two joined, one cut."""
+        """Whether what the other lines ask of this one are its own figures in other places, one of them lost, or two cut elsewhere."""
         asked = self._asked(line)
         if asked is None:
             return False
         wanted, printed = Counter(v for v in asked.values() if v is not None), Counter(self.figures(line))
         lost, strange = list((wanted - printed).elements()), list((printed - wanted).elements())
-        if len(lost) > 2 or len([cell for cell in line if asked[cell] != self.values[cell]]) < 2:
+        changed = sum(asked[cell] != self.values[cell] for cell in line)
+        if changed < 2 or len(lost) > 2 or (len(lost) == 2 and _runs(lost).isdisjoint(_runs(strange))):
             return False
-        if len(lost) == 2:
-            runs = {f"{a}{b}" for a, b in permutations(lost)}
-            joined = any(str(figure) in runs for figure in strange)
-            cut = {f"{a}{b}" for a, b in permutations(strange, 2)}.intersection(map(str, lost))
-            if not joined and not cut:
-                return False
         return self.closes(asked)
 
     def _asked(self, line: Line) -> dict[str, Number | None] | None:

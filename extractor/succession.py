@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from extractor.checks import Outcome, Shown
+from extractor.checks import SHOWN, Outcome, Shown
 from extractor.expression import EARLIER
 from extractor.form import Forms
 from extractor.instances import Checks
@@ -80,6 +80,5 @@ def _succeeding(checks: Checks, year: Year) -> Iterator[Pair]:
         if outcome.result != "violated":
             yield outcome, None
             continue
-        names = dict.fromkeys(("year", "year_before", "reports", "differing", "sentences", "copied", "stale", "paths", "quote"))
-        shown: dict[str, Shown] = {**names, "organization": year.organization, **values, **year.words}
+        shown: dict[str, Shown] = {**dict.fromkeys(SHOWN["year"]), "organization": year.organization, **values, **year.words}
         yield outcome, Finding(check.id, check.severity, check.cause, check.explained(shown), evidence=year.evidence)

@@ -155,6 +155,7 @@ _FINDING = (
     Field("rule", "text", "规则（见 gouji rules list）", "the check, as `gouji rules list` names it"),
     Field("severity", "text", "轻重", "how grave it is", codes=SEVERITIES),
     Field("cause", "text", "成因", "whose fault it seems to be", codes=CAUSES),
+    Field("reasons", "list", "归于此成因的依据", "why it is laid to this cause"),
     Field("message_zh", "text", "说明（中文）", "in words, Chinese"),
     Field("message_en", "text", "说明（英文）", "in words, English"),
     Field("cells", "list", "涉及的单元格", "cells that it is about"),
@@ -166,9 +167,11 @@ _FINDING = (
 
 
 def _finding(record: Record, finding: Finding) -> Row:
+    reasons = [{"zh": reason.zh, "en": reason.en} for reason in finding.reasons]
     return (
-        *_who(record), finding.rule, finding.severity, finding.cause, finding.message.zh, finding.message.en, list(finding.cells),
-        list(finding.claims), list(finding.suspect), dict(finding.proposed), [_span(span) for span in finding.evidence],
+        *_who(record), finding.rule, finding.severity, finding.cause, reasons or None, finding.message.zh, finding.message.en,
+        list(finding.cells), list(finding.claims), list(finding.suspect), dict(finding.proposed),
+        [_span(span) for span in finding.evidence],
     )
 
 

@@ -45,7 +45,7 @@ def load_gold(path: Path) -> Gold:
 
 _LINE = re.compile(r"^(\d+) (.*)$", re.M)
 _FIGURE = (
-    r"((?:[+-]|净?(?:增加|新增|增|减少|减)\s?)?\d[\d,]*(?:\.\d+)?|[零〇一二三四五六七八九十百千两]+"
+    r"((?:[+-]|(?<!/)净?(?:增加|新增|增|减少|减)\s?)?\d[\d,]*(?:\.\d+)?|[零〇一二三四五六七八九十百千两]+"
     r"|未增未减|未增减|无增减|无增无减|无变化|不增不减|[/\\无空—–-]+|空白)?"
 )
 _BEFORE = r"(?:(?<=^)|(?<=[^A-Za-z])|(?<=[0-9][a-zA-Z])|(?<=\|[a-zA-Z]))\s*"
@@ -91,13 +91,15 @@ class Pointer:
         form = next(f for f in self.forms if f"表{f.section} {f.zh}（{f.edition}年版式）" in system)
         wanted = re.search(r"需要阅读的行：([\d、]+)", user)
         numbers = [int(n) for n in wanted.group(1).split("、")] if wanted else list(range(1, len(form.rows) + 1))
-        rows = [row for row in self._rows(form, shown, gold, rng) if row["r"] in numbers]
+        rows = [row for row in self._rows(form, shown, gold, rng, _LINE.findall(user)) if row["r"] in numbers]
         return json.dumps({"rows": rows}, ensure_ascii=False)
 
-    def _rows(self, form: Form, shown: Sequence[Shown], gold: Gold, rng: Random) -> list[dict[str, Any]]:
+    def _rows(
+        self, form: Form, shown: Sequence[Shown], gold: Gold, rng: Random, lines: Sequence[tuple[str, str]]
+    ) -> list[dict[str, Any]]:
         if self.way in ("random", "hostile"):
             return _senseless(form, shown, rng, in_order=self.way == "hostile")
-        found = place(form, shown, gold)
+        found = with_blanks(form, place(form, shown, gold), shown, lines)
         if self.way == "slips":
             every = [s for s in shown if s.printed[-1:].isdigit()] or list(shown)
             found = {a: [rng.choice(every)] if at and rng.random() < SLIPS else at for a, at in found.items()}
@@ -159,6 +161,23 @@ def place(form: Form, shown: Sequence[Shown], gold: Gold) -> dict[str, list[Show
         if isinstance(at, list):
             at.append(figures[there])
     return found
+
+
+def with_blanks(
+    form: Form, found: Mapping[str, list[Shown] | str], shown: Sequence[Shown], lines: Sequence[tuple[str, str]]
+) -> dict[str, list[Shown] | str]:
+    """The same, with blank cells pointed at where a line shows every cell of its row."""
+    every = dict(found)
+    for row in form.rows:
+        addresses = [f"{form.table}/{row.id}/{column}" for column in row.columns]
+        at = {place[0].line for a in addresses if isinstance(place := found.get(a), list)}
+        at = at or {int(number) for number, said in lines if "".join(re.findall("[一-龥]", said)).endswith(row.zh)}
+        tokens = [s for s in shown if at == {s.line}]
+        if len(tokens) == len(addresses):
+            pairs = list(zip(addresses, tokens, strict=True))
+            if all(found.get(a) == ("-" if _value(token.printed) is None else [token]) for a, token in pairs):
+                every |= {a: [token] for a, token in pairs}
+    return every
 
 
 def common(one: Sequence[Any], other: Sequence[Any]) -> list[tuple[int, int]]:

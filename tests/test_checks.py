@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from extractor.errors import ContentError
-from extractor.examples import try_example
+from extractor.examples import EXPECTED, try_example
 from extractor.expression import ExpressionError, LinearForm, parse
 from extractor.form import load_forms
 from extractor.rules import Check, linear_form, load_checks
@@ -38,8 +38,7 @@ GOOD = """
 
 @pytest.mark.parametrize(("check", "kind", "example"), EXAMPLES)
 def test_every_example_of_every_check_comes_out_as_its_file_says(check: Check, kind: str, example) -> None:
-    expected = {"passes": ("satisfied", "not_applicable"), "fails": ("violated",), "unknown": ("unknown",)}[kind]
-    assert try_example(CHECKS, check, example, FORMS) in expected
+    assert try_example(CHECKS, check, example, FORMS) in EXPECTED[kind]
 
 
 @pytest.mark.parametrize("check", list(CHECKS), ids=lambda check: check.id)
@@ -148,6 +147,54 @@ def broken(old: str, new: str) -> str:
     return GOOD.replace(old, new)
 
 
+CYCLE = """
+- id: requests.forth
+  version: 1
+  title: {zh: 去, en: Forth}
+  basis: [{document: 文件, part: 表三}]
+  table: requests
+  for_each: column
+  assert: cell("total") == cell("granted") + cell("received")
+  severity: error
+  hard: true
+  explain: {zh: "{lhs}", en: "{lhs}"}
+  examples: {passes: [{}], fails: [{cells: {requests/total/total: 1}}], unknown: [{cells: {requests/total/total: lost}}]}
+"""
+CYCLE += CYCLE.replace("forth", "back").replace('cell("total") == cell("granted")', 'cell("granted") == cell("total")')
+BEFORE = """
+- id: requests.sum
+  version: 1
+  title: {zh: 合计, en: Sum}
+  basis: [{document: 文件, part: 表三}]
+  table: requests
+  for_each: column
+  assert: cell("carried_in") == before("carried_out")
+  severity: error
+  explain: {zh: "{lhs}", en: "{lhs}"}
+  examples: {passes: [{}], fails: [{before: {requests/carried_out/total: 1}}], unknown: [{before: {requests/carried_out/total: lost}}]}
+"""
+STATED = """
+- id: requests.sum
+  version: 1
+  title: {zh: 合计, en: Sum}
+  basis: [{document: 文件, part: 表三}]
+  for_each: percentage
+  assert: stated <= computed
+  severity: info
+  explain: {zh: "{stated},", en: "{stated},"}
+  examples: {passes: [{facts: {stated: 1, computed: 1}}], fails: [{facts: {stated: 1, computed: 0}}], unknown: [{facts: {stated: 1}}]}
+"""
+
+
+@pytest.mark.parametrize("text", [GOOD, BEFORE, STATED, CYCLE.split("- id: requests.back")[0]])
+def test_the_checks_that_the_next_test_breaks_are_sound(tmp_path: Path, text: str) -> None:
+    (tmp_path / "own.yaml").write_text(text, encoding="utf-8")
+    checks = load_checks(tmp_path, FORMS)
+    for kind, expected in (("passes", "satisfied"), ("fails", "violated"), ("unknown", "unknown")):
+        for check in checks:
+            assert [try_example(checks, check, example, FORMS) for example in getattr(check.examples, kind)] == [expected]
+
+
 @pytest.mark.parametrize(("text", "expected"), [
     pytest.param(broken('"received"', '"recieved"'), ("requests.sum: assert", "no row 'recieved'", "received, carried_in"), id="row"),
     pytest.param(
@@ -178,6 +225,21 @@ def broken(old: str, new: str) -> str:
     pytest.param(broken("basis: [{document: 文件, part: 表三}]", "basis: []"), ("requests.sum: basis",), id="no basis"),
     pytest.param(broken("zh: 合计, ", ""), ("requests.sum: title.zh", "required"), id="one language"),
     pytest.param(broken("- id: requests.sum\n  version", "- version"), ("check 1: id",), id="no id"),
+    pytest.param(broken('== cell("total")', '== cell("received")'), ("requests.sum: assert", "a cycle", "received/natural_person"),
+                 id="a cell held against itself"),
+    pytest.param(CYCLE, ("requests.back: assert", "a cycle", "requests/total/", "requests/granted/"), id="a cycle of two rules"),
+    pytest.param(GOOD.replace("- id", "- &all\n  id").replace("{passes: [{}]", "{passes: [*all]"), ("requests.sum: examples.passes",),
+                 id="a file that holds itself"),
+    pytest.param(BEFORE.replace("for_each: column", "for_each: cell"), ("requests.sum: for_each", "row or column"), id="before of a cell"),
+    pytest.param(BEFORE.replace("  severity", "  hard: true\n  severity"), ("requests.sum: hard", "either report"), id="hard across years"),
+    pytest.param(BEFORE.replace('before("carried_out")', 'before("carried_on")'), ("requests.sum: assert", "'carried_on'"),
+                 id="before nothing"),
+    pytest.param(BEFORE.replace("  severity", '  editions_before: ["1999"]\n  severity'), ("requests.sum: editions_before", "2019, 2021"),
+                 id="edition before"),
+    pytest.param(BEFORE.replace("before: {requests/carried_out/total: 1}", "before: {requests/carried_on/total: 1}"),
+                 ("requests.sum: examples.fails", "carried_on"), id="cell of an example before"),
+    pytest.param(STATED.replace("facts: {stated: 1,", "facts: {said: 1,"), ("requests.sum: examples", "'said'", "stated"), id="facts"),
+    pytest.param(STATED.replace("{stated},", "{said},"), ("requests.sum: explain.zh", "'said'"), id="shown of a statement"),
     pytest.param("id: x\n", ("(top)", "list"), id="no list"),
     pytest.param("- [\n", ("not valid YAML",), id="no yaml"),
 ])  # fmt: skip

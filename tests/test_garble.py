@@ -8,14 +8,19 @@ import unicodedata
 from decimal import Decimal
 from itertools import product
 from math import prod
+from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from extractor.cli import app
 from extractor.garble import DAMAGE, LAYOUTS, Gold
 from extractor.garble.gold import addresses, broken
 from extractor.garble.misprint import chinese
 from extractor.garble.stories import stories_of, sums, supported
+from extractor.garbling import FLATTENINGS, PRESETS
 from tests.synthetic import combinations, report
 from tests.truth import FORMS
 
@@ -161,3 +166,56 @@ def test_gold_goes_to_json_with_its_decimals_unharmed() -> None:
     gold = Gold("2021", {}, "某某局", 2023, None, {"disclosure/fee/amount": Decimal("6719.383512")})
     assert '"disclosure/fee/amount": 6719.383512' in gold.to_json()
     assert json.loads(gold.to_json())["cells"]["disclosure/fee/amount"] == 6719.383512
+
+
+def garble(out: Path, *options: str) -> Any:
+    return CliRunner().invoke(app, ["eval", "garble", "smoke", str(out), *options])
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@pytest.mark.usefixtures("alone")
+def test_a_garbled_set_is_the_same_to_the_byte_with_the_same_seed_and_another_with_another(tmp_path: Path) -> None:
+    for name, seed in (("a", "4"), ("b", "4"), ("c", "5")):
+        assert garble(tmp_path / name, "--garble", "medium", "--seed", seed).exit_code == 0
+    one, again, other = (files(tmp_path / name) for name in "abc")
+    assert one == again
+    assert one.keys() == other.keys()
+    assert sum(one[name] != other[name] for name in one if name.endswith("source.txt")) > len(one) / 6
+
+
+@pytest.mark.usefixtures("alone")
+@pytest.mark.parametrize("spec", ["mild", "medium", "severe", "glued,word-replaced:0.5,rows-lost:0.3"])
+def test_the_gold_of_a_garbled_set_has_nothing_wrong_with_it(tmp_path: Path, spec: str) -> None:
+    assert garble(tmp_path / "worse", "--garble", spec, "--seed", "11").exit_code == 0
+    result = CliRunner().invoke(app, ["eval", "lint", str(tmp_path / "worse")])
+    assert result.stdout == ""
+    assert result.exit_code == 0
+
+
+@pytest.mark.usefixtures("alone")
+def test_a_garbled_set_is_never_written_over_something(tmp_path: Path) -> None:
+    (tmp_path / "kept.txt").write_text("mine", encoding="utf-8")
+    result = garble(tmp_path, "--garble", "mild")
+    assert result.exit_code == 2
+    assert files(tmp_path) == {"kept.txt": b"mine"}
+
+
+@pytest.mark.usefixtures("alone")
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_kind_of_damage_is_listed_with_one_line_in_both_languages(tmp_path: Path, lang: str) -> None:
+    result = CliRunner().invoke(app, ["eval", "garble", "--list", "--lang", lang])
+    told = {line[:22].strip(): line.partition("\t")[2] for line in result.stdout.splitlines()}
+    assert set(told) == {*PRESETS, *FLATTENINGS, *DAMAGE}
+    assert len(DAMAGE) + len(FLATTENINGS) >= 18 + 14
+    assert all(told.values())
+    assert lang == "en" or all(re.search("[\u4e00-\u9fff]", words) for words in told.values())
+
+
+@pytest.mark.usefixtures("alone")
+def test_a_kind_of_damage_that_does_not_exist_is_refused(tmp_path: Path) -> None:
+    result = garble(tmp_path / "worse", "--garble", "rust")
+    assert result.exit_code == 2
+    assert not (tmp_path / "worse").exists()

@@ -10,7 +10,8 @@ from typer.testing import CliRunner
 
 from extractor.cli import app
 from extractor.injection import KINDS, TABLE
-from extractor.power import BASELINES, COUNTS, SIZES, figures_that_add_up, measure, upper_bound
+from extractor.power import BASELINES, COUNTS, measure, upper_bound
+from extractor.specimens import SIZES, figures_that_add_up
 from tests.tables import CHECKS, FORMS
 
 EVERY = len(KINDS) * len(SIZES)

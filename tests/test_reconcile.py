@@ -33,7 +33,7 @@ def joined(
     offline: Mapping[str, Cell], model: Mapping[str, Cell], alone: bool = False, words: Mapping[str, str] | None = None,
 ) -> Reconciled:  # fmt: skip
     figures = {"requests": [Span(n * 10, n * 10 + 1) for n in range(len(FORM.addresses))]}
-    return reconcile(Reading({}, offline), Reading({}, model), FORMS, EDITIONS, figures, {"requests": words or {}}, alone=alone)
+    return reconcile(Reading({}, offline), Reading({}, model), FORMS, EDITIONS, figures, {"requests": words or {}}, {}, alone=alone)
 
 
 def of(row: str, column: str = "company") -> str:
@@ -72,9 +72,14 @@ def test_a_model_that_misses_most_of_what_is_certain_changes_nothing() -> None:
 
 
 def test_a_model_whose_rows_stand_behind_their_own_labels_is_heard_against_most_of_the_figures() -> None:
-    model = {a: replace(c, evidence=Span(c.evidence.start + 70, c.evidence.stop + 70)) for a, c in table().items() if c.evidence}
-    result = joined(table(), model, words={row.id: row.zh for row in FORM.rows})
+    moved = {a: replace(c, value=7, evidence=Span(c.evidence.start + 70, c.evidence.stop + 70)) for a, c in table().items() if c.evidence}
+    result = joined(table(), moved, words={row.id: row.zh for row in FORM.rows})
     assert {c.status for c in result.cells.values()} == {"review"}
+
+
+def test_the_same_figures_from_other_places_are_no_disagreement() -> None:
+    moved = {a: replace(c, evidence=Span(c.evidence.start + 70, c.evidence.stop + 70)) for a, c in table().items() if c.evidence}
+    assert joined(table(), moved, words={row.id: row.zh for row in FORM.rows}).cells == table()
 
 
 def test_a_lost_row_is_taken_where_its_figures_have_no_other_place() -> None:
@@ -97,8 +102,8 @@ def test_of_two_lost_rows_with_figures_for_one_the_rest_of_a_label_tells_which()
     figures = [c.evidence for a, c in table().items() if a not in gone and c.evidence]
     read_ = [Reading({}, offline), Reading({}, model)]
     named = {"denied.law_forbids": "行政法规禁止公开"}
-    with_words = reconcile(*read_, FORMS, EDITIONS, {"requests": figures}, {"requests": named})
-    without = reconcile(*read_, FORMS, EDITIONS, {"requests": figures}, {"requests": {}})
+    with_words = reconcile(*read_, FORMS, EDITIONS, {"requests": figures}, {"requests": named}, {})
+    without = reconcile(*read_, FORMS, EDITIONS, {"requests": figures}, {"requests": {}}, {})
     assert with_words.cells[of("denied.law_forbids")].status == "accepted"
     assert without.cells[of("denied.law_forbids")].status == "review"
 
@@ -106,6 +111,86 @@ def test_of_two_lost_rows_with_figures_for_one_the_rest_of_a_label_tells_which()
 def test_a_row_with_a_broken_sum_is_not_taken_for_its_place_alone() -> None:
     wrong_sum = table() | {of("granted", "total"): printed(9, table()[of("granted", "total")].evidence.start)}  # type: ignore[union-attr]
     assert joined(row_lost(table(), "granted"), wrong_sum).cells[of("granted")].status == "review"
+
+
+def sparse(*row: int | None, at: int = 2 * 70) -> dict[str, Cell]:
+    """A reading of "granted" with these figures, one after the other, where the full table has its own."""
+    cells = [None if v is None else (v, at + 10 * n) for n, v in enumerate(row)]
+    addresses = [a for a in FORM.addresses if "/granted/" in a]
+    return {a: Cell(None, "blank") if c is None else printed(*c) for a, c in zip(addresses, cells, strict=True)}
+
+
+def balanced(granted: Mapping[str, Cell]) -> tuple[dict[str, Cell], list[Span]]:
+    """A reading in which every column closes with this row, all else being 0 but what was received; and its printed places."""
+    noughts = {a: replace(c, value=0, printed="0") for a, c in table().items()}
+    of_column = {a.split("/")[2]: c.value for a, c in granted.items()}
+    cells = noughts | {
+        a: replace(c, value=of_column[a.split("/")[2]] or 0)
+        for a, c in noughts.items() if a.split("/")[1] in ("received", "total")
+    } | dict(granted)  # fmt: skip
+    return cells, [c.evidence for c in cells.values() if c.evidence]
+
+
+def sparsely(model: dict[str, Cell], figures: list[Span], words: str = "", reason: str = "dropped-blanks") -> Mapping[str, Cell]:
+    offline = model | {a: Cell(None, "review", reason=reason) for a in model if "/granted/" in a}
+    read_ = Reading({}, offline), Reading({}, model)
+    cells = reconcile(*read_, FORMS, EDITIONS, {"requests": figures}, {"requests": {"granted": words}}, {}).cells
+    return {a.split("/")[2]: c for a, c in cells.items() if "/granted/" in a}
+
+
+def test_a_lone_figure_whose_column_closes_is_the_total_of_an_empty_row() -> None:
+    cells = sparsely(*balanced(sparse(*[None] * 6, 5)))
+    assert (cells["total"].value, cells["total"].status, cells["company"].status) == (5, "accepted", "blank")
+    cut = sparsely(*balanced(sparse(*[None] * 6, 5)), reason="page-break")
+    assert (cut["total"].status, cut["company"].status) == ("accepted", "review")
+
+
+def test_a_lone_nought_is_the_total_where_its_label_is_still_alike() -> None:
+    model, figures = balanced(sparse(*[None] * 6, 0))
+    assert sparsely(model, figures, "(一)予公以开")["total"].status == "accepted"
+    assert sparsely(model, figures, "另有若干")["total"].status == "review"
+
+
+def test_figures_of_a_sparse_row_stand_where_every_column_closes_unless_one_is_nought() -> None:
+    cells = sparsely(*balanced(sparse(2, None, 3, None, None, None, 5)))
+    assert [c.value for c in cells.values()] == [2, None, 3, None, None, None, 5]
+    assert {c.status for c in cells.values()} == {"accepted", "blank"}
+    nought = sparsely(*balanced(sparse(5, None, 0, None, None, None, 5)))
+    assert (nought["total"].status, nought["natural_person"].status) == ("accepted", "review")
+
+
+def test_figures_that_close_no_column_or_leave_one_over_settle_no_sparse_row() -> None:
+    model, figures = balanced(sparse(2, None, 3, None, None, None, 5))
+    elsewhere = model | sparse(None, 2, 3, None, None, None, 5)
+    assert {c.status for a, c in sparsely(elsewhere, figures).items() if a != "total"} == {"review"}
+    assert {c.status for c in sparsely(model, [*figures, Span(205, 206)]).values()} == {"review"}
+
+
+def as_printed(read_: Mapping[str, Cell], words: str = "(一)予以公开") -> set[str]:
+    """The statuses of a row in doubt that the model reads as a whole line, blanks and all."""
+    model, figures = balanced(sparse(*[None] * 6, 5))
+    model |= read_
+    offline = model | {a: Cell(None, "review", reason="dropped-blanks") for a in model if "/granted/" in a}
+    lines = {"requests": [tuple(c.evidence for a, c in model.items() if "/granted/" in a and c.evidence)]}
+    given = Reading({}, offline), Reading({}, model)
+    cells = reconcile(*given, FORMS, EDITIONS, {"requests": figures}, {"requests": {"granted": words}}, lines).cells
+    return {c.status for a, c in cells.items() if "/granted/" in a}
+
+
+def line(*values: int | None) -> dict[str, Cell]:
+    """The row "granted" with a place for each cell, blank ones included."""
+    cells = sparse(*[1] * 7)
+    return {a: replace(c, value=v, status="blank" if v is None else "accepted") for (a, c), v in zip(cells.items(), values, strict=True)}
+
+
+def test_a_row_printed_with_nothing_but_marks_behind_its_label_is_blank() -> None:
+    assert as_printed(line(*[None] * 7)) == {"blank"}
+    assert as_printed(line(*[None] * 7), "(二)部分公开") == {"review"}
+
+
+def test_blanks_that_may_only_pad_a_line_settle_no_figure() -> None:
+    assert as_printed(line(5, None, None, None, None, None, None)) == {"review"}
+    assert as_printed(line(2, 3, 5, None, None, None, None)) == {"review"}
 
 
 @pytest.mark.parametrize("reason", sorted(OPEN))
@@ -144,13 +229,15 @@ def test_a_table_without_labels_is_believed_only_whole_in_order_and_closed() -> 
     assert "accepted" not in {c.status for c in joined(absent, off_by_one).cells.values()}
 
 
-def test_a_second_look_lets_the_offline_reading_stand_or_keeps_both_answers() -> None:
+def test_the_offline_reading_stands_unless_a_second_look_says_again_what_the_first_said() -> None:
     offline = table() | {of("granted"): Cell(None, "blank")}
     cells = joined(offline, table()).cells
     assert suspect_rows(FORM, cells) == ("granted",)
     assert reread(cells, {of("granted"): Cell(None, "blank")}, "again")[of("granted")].status == "blank"
-    kept = reread(cells, {of("granted"): printed(1, 9)}, "again")[of("granted")]
-    assert (kept.status, [c.reader for c in kept.candidates]) == ("review", ["template", "llm", "again"])
+    third = reread(cells, {of("granted"): printed(1, 9)}, "again")[of("granted")]
+    twice = reread(cells, {of("granted"): table()[of("granted")]}, "again")[of("granted")]
+    assert (third.status, third.reason, twice.status) == ("blank", "second-look", "review")
+    assert [c.reader for c in third.candidates] == [c.reader for c in twice.candidates] == ["template", "llm", "again"]
 
 
 @pytest.mark.parametrize(
@@ -171,7 +258,7 @@ def claim(topic: str, value: int, at: int) -> Claim:
 
 def claims(offline: list[Claim], model: list[Claim], alone: bool = False) -> list[tuple[str, int]]:
     readings = Reading({}, table(), tuple(offline)), Reading({}, table(), tuple(model))
-    return [(c.topic, int(c.value)) for c in reconcile(*readings, FORMS, EDITIONS, {}, {}, alone=alone).claims]
+    return [(c.topic, int(c.value)) for c in reconcile(*readings, FORMS, EDITIONS, {}, {}, {}, alone=alone).claims]
 
 
 def test_a_claim_that_only_the_model_saw_is_taken_where_it_saw_the_others_too() -> None:

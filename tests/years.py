@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
 
-from extractor.garble import LAYOUTS
+from extractor.garble import DAMAGE, LAYOUTS, damaged
 from extractor.garble.gold import Value, addresses
 from extractor.garble.grids import grids
 from extractor.garble.rendered import Rendered
@@ -58,8 +58,10 @@ def _carry(cells: Figures, before: Figures) -> None:
         cells[f"requests/{row}/{columns[-1]}"] = sum(int(cells[f"requests/{row}/{column}"] or 0) for column in columns[:-1])
 
 
-def report(rng: Random, who: Agency, year: int, editions: Mapping[str, str], cells: Figures, layout: str) -> str:
-    """The report of one year in a layout, undamaged."""
+def report(
+    rng: Random, who: Agency, year: int, editions: Mapping[str, str], cells: Figures, layout: str, damage: Sequence[str] = (),
+) -> str:
+    """The report of one year in a layout, with these kinds of damage."""
     style = synthetic._style(rng, layout, (), ())
     texts = truth.printed_of(rng, editions, cells, style, layout not in synthetic.EXPLICIT, layout == "glued")
     flat = LAYOUTS[layout](grids(FORMS, editions, texts, rng), rng)
@@ -68,19 +70,23 @@ def report(rng: Random, who: Agency, year: int, editions: Mapping[str, str], cel
     writer = prose.Writer(rng, rng.choice([who.we, who.name]), year, who.area, who.whole)
     made = synthetic._document(rng, who, year, writer, truth.topics_of(cells, editions), flat, "")
     printed = {a: truth.value_of(texts.get(a, ""), cells.get(a)) for a in addresses(FORMS, editions)}
-    text = Rendered(
+    rendered = Rendered(
         forms=FORMS, blocks=made.blocks, editions=editions, printed=printed, modes={}, traits=flat.traits, organization=who.name, year=year,
         published=made.published, claims=(), lost=frozenset(), source_errors=(), claims_optional=(), layout=layout,
         newline=" " if "one_line" in flat.traits else "\n",
-    ).file()
-    assert isinstance(text, str)
-    return text
+    )
+    text = damaged(rendered, damage, rng).file() if damage else rendered.file()
+    return text if isinstance(text, str) else text.decode("utf-8", "replace")
 
 
 def series(
     seed: int, years: Sequence[int], layouts: Sequence[str] = READABLE, edition: str | None = None, size: str | None = None,
+    damages: Sequence[str] = (),
 ) -> tuple[Agency, dict[int, str], dict[int, Figures]]:
-    """An agency, its report of each year, and the figures behind them. `edition` None: 2019 at first, 2021 from 2021 on."""
+    """An agency, its report of each year, and the figures behind them. `edition` None: 2019 at first, 2021 from 2021 on.
+
+    `damages`: each report has one of these kinds.
+    """
     rng = Random(zlib.crc32(f"years/{seed}".encode()))
     who, size = truth.agency(rng), size or rng.choice(truth.SIZES)
     while any(mark in who.name for mark in "()"):
@@ -90,7 +96,8 @@ def series(
     for year in years:
         editions = dict.fromkeys(synthetic.ALL_2021, edition or ("2021" if year >= 2021 else "2019"))
         cells[year] = figures(rng, who, editions, cells.get(year - 1, {}), size)
-        texts[year] = report(rng, who, year, editions, cells[year], rng.choice(layouts))
+        damage = (rng.choice(damages),) if damages else ()
+        texts[year] = report(rng, who, year, editions, cells[year], rng.choice(layouts), damage)
     return who, texts, cells
 
 
@@ -100,9 +107,11 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--agencies", type=int, default=40)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--damaged", action="store_true", help="one kind of damage in each")
     options = parser.parse_args()
+    damages = sorted(set(DAMAGE) - set(synthetic.UNREADABLE_FOR_THE_SCORER)) if options.damaged else ()
     for number in range(options.agencies):
-        who, texts, _ = series(options.seed * 1_000_003 + number, range(2019, 2024), tuple(LAYOUTS))
+        who, texts, _ = series(options.seed * 1_000_003 + number, range(2019, 2024), tuple(LAYOUTS), damages=damages)
         folder = options.out / f"{number:04d}-{who.name}"
         folder.mkdir(parents=True, exist_ok=True)
         for year, text in texts.items():

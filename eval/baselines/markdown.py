@@ -6,6 +6,8 @@ import io
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
+from typing import Any
 
 from rapidfuzz import fuzz, process
 
@@ -29,13 +31,20 @@ def read(document: SourceDocument, kit: Kit) -> Record:
 def converted(text: str) -> str:
     """The text as the converter leaves it."""
     try:
-        from markitdown import MarkItDown, StreamInfo
+        from markitdown import StreamInfo
     except ImportError:
         raise UsageError("baseline:markdown needs markitdown", "pip install 'gouji[baselines]'") from None
     page = "<td" in text.lower()
     kind = StreamInfo(extension=".html" if page else ".txt", mimetype="text/html" if page else "text/plain", charset="utf-8")
-    found: str = MarkItDown(enable_plugins=False).convert_stream(io.BytesIO(text.encode()), stream_info=kind).markdown
+    found: str = _converter().convert_stream(io.BytesIO(text.encode()), stream_info=kind).markdown
     return found
+
+
+@cache
+def _converter() -> Any:
+    from markitdown import MarkItDown
+
+    return MarkItDown(enable_plugins=False)
 
 
 def of_markdown(markdown: str, document: SourceDocument, kit: Kit) -> Record:

@@ -18,7 +18,7 @@ from extractor.decode import Decoding, decode
 from extractor.form import load_forms
 from extractor.identities import Identities
 from extractor.instances import load_checks
-from extractor.power import figures_that_add_up
+from extractor.specimens import figures_that_add_up
 
 RULES = Path(__file__).parents[2] / "rules"
 LARGEST = 100_000

@@ -1,8 +1,9 @@
 """Garbled reports with exact gold: tables rendered in every flattening of the wild, then damaged as the web damages them.
 
 `LAYOUTS` render the three tables; `DAMAGE` are seeded operators on a rendered report that carry its gold along. To add a kind
-of damage, write one function `(Rendered, Random) -> Rendered` and enter it in its module's tuple. An operator that finds nothing
-to damage gives the same report back. They run in the order of DAMAGE: structure, cells, words, labels, script, noise, file.
+of damage, write one function `(Rendered, Random) -> Rendered`, enter it in its module's tuple and tell it in Chinese in `told`.
+An operator that finds nothing to damage gives the same report back. They run in the order of DAMAGE: structure, cells, words, labels,
+script, noise, file.
 """
 
 from __future__ import annotations

@@ -112,13 +112,17 @@ def admissible(forms: Forms, editions: Mapping[str, str], topic: str) -> tuple[t
 
 
 def contradicts(claim: Mapping[str, Any], readings: Sequence[Sequence[str]], cells: Mapping[str, Value], unsure: Iterable[str]) -> bool:
-    """Whether no reading of a claim fits the printed table in the same scope.
+    """Whether no reading of a claim fits the printed table in the same scope, or its own parts are more than the whole (R15).
 
-    A blank counts as 0; what is lost or doubtful cannot contradict.
+    A blank counts as 0; what is lost or doubtful cannot contradict, nor can a topic without a cell.
     """
+    if claim.get("scope", "own") != "own":
+        return False
+    if claim["qualifier"] == "exact" and sum(claim.get("parts") or ()) > claim["value"]:
+        return True
     doubtful = set(unsure)
     known = [reading for reading in readings if all(address in cells and address not in doubtful for address in reading)]
-    if not known or len(known) < len(readings) or claim.get("scope", "own") != "own":
+    if not known or len(known) < len(readings):
         return False
     said = claim["value"]
     for reading in known:

@@ -108,7 +108,7 @@ def hard_wraps(report: Rendered, rng: Random) -> Rendered:
     return worse if worse.text != report.text else report
 
 
-DIGITAL = frozenset("0123456789０１２３４５６７８９.,万萬一二三四五六七八九十百千零〇")
+DIGITAL = frozenset("0123456789０１２３４５６７８９.,万萬一二三四五六七八九十百千零〇⼀⼆⼋⼗")
 
 
 def markup_residue(report: Rendered, rng: Random) -> Rendered:

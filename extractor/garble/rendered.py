@@ -70,7 +70,7 @@ class Rendered:
         topics = []
         for claim in self.claims:
             readings = [r for t in (claim["topic"], *claim.get("or", ())) for r in admissible(self.forms, self.editions, t)]
-            if readings and contradicts(claim, readings, cells, uncertain):
+            if contradicts(claim, readings, cells, uncertain):
                 topics.append(claim["topic"])
         violated = broken(self.forms, self.editions, cells, uncertain)
         return Gold(

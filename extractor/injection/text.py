@@ -150,8 +150,10 @@ def _moved(blocks: Sequence[Block], order: Sequence[tuple[tuple[int, int], tuple
     for (to, cell), (source, other) in order:
         n, text = _cells(blocks, to)[cell], blocks[source].pieces[_cells(blocks, source)[other]].text
         found[to][n] = found[to][n]._replace(text=text)
-    changed = [block._replace(pieces=tuple(pieces)) for block, pieces in zip(blocks, found, strict=True)]
-    return changed if any(a.text != b.text for a, b in zip(blocks, changed, strict=True)) else None
+    pairs = [pair for block, pieces in zip(blocks, found, strict=True) for pair in zip(block.pieces, pieces, strict=True)]
+    moved = sum((a.text or "0") != (b.text or "0") for a, b in pairs)
+    # One figure that is another is the report's word, whoever typed it: no text tells that from the agency's slip.
+    return [block._replace(pieces=tuple(pieces)) for block, pieces in zip(blocks, found, strict=True)] if moved > 1 else None
 
 
 def _whole_rows(blocks: Sequence[Block], form: Form) -> list[int]:
@@ -199,3 +201,45 @@ def digit_moved_on(pieces: list[Piece], cells: list[int], rng: Random) -> bool:
         pieces[one]._replace(text=pieces[one].text[:-1]), pieces[other]._replace(text=moved + pieces[other].text)
     )
     return True
+
+
+def stretch_sideways(blocks: Sequence[Block], form: Form, rng: Random) -> Sequence[Block] | None:
+    """The figures of some rows that follow one another stand one column aside, the last of each before the first."""
+    rows, columns = _whole_rows(blocks, form), range(len(form.columns))
+    if len(rows) < 4:
+        return None
+    start = rng.randrange(len(rows) - 3)
+    return _moved(blocks, [((i, n), (i, n - 1 if n else columns[-1])) for i in rows[start : start + rng.randint(2, 12)] for n in columns])
+
+
+def row_overprinted(blocks: Sequence[Block], form: Form, rng: Random) -> Sequence[Block] | None:
+    """A row shows the figures of the row above."""
+    rows = _whole_rows(blocks, form)
+    if len(rows) < 2:
+        return None
+    n = rng.randrange(1, len(rows))
+    return _moved(blocks, [((rows[n], column), (rows[n - 1], column)) for column in range(len(form.columns))])
+
+
+def rows_run_together(blocks: Sequence[Block], form: Form, rng: Random) -> Sequence[Block] | None:
+    """A row lost its label and stands behind the figures of the row above."""
+    rows = _whole_rows(blocks, form)
+    pairs = [(one, other) for one, other in pairwise(rows) if other == one + 1]
+    if not pairs:
+        return None
+    one, other = rng.choice(pairs)
+    first = next(n for n, piece in enumerate(blocks[other].pieces) if piece.kind == "cell")
+    gap = blocks[one].pieces[_cells(blocks, one)[-1] - 1]
+    joined = (*blocks[one].pieces[: _cells(blocks, one)[-1] + 1], gap, *blocks[other].pieces[first:])
+    return [*blocks[:one], blocks[one]._replace(pieces=joined), *blocks[other + 1 :]]
+
+
+def edge_cut(blocks: Sequence[Block], form: Form, rng: Random) -> Sequence[Block] | None:
+    """The page's edge took the last digit of the longer figures of the last column."""
+    found = list(blocks)
+    for i in _whole_rows(blocks, form):
+        pieces, last = list(blocks[i].pieces), _cells(blocks, i)[-1]
+        if len(pieces[last].text) > 1:
+            pieces[last] = pieces[last]._replace(text=pieces[last].text[:-1])
+            found[i] = blocks[i]._replace(pieces=tuple(pieces))
+    return found if sum(a is not b for a, b in zip(blocks, found, strict=True)) > 1 else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -54,7 +55,8 @@ def letter(words: str, to: str, years: tuple[int, int] | None, out: Path | None,
     if to == "md" and out is None:
         sys.stdout.write(markdown(found))
         return 0
-    path = single(to, out or Path(f"{organization.replace('/', '_')}.{to}"), organization.replace("/", "_"))
+    name = re.sub(r"[^\w()（）-]", "_", organization)[:60]  # 60 characters are 180 bytes: a file's name may have 255
+    path = single(to, out or Path(f"{name}.{to}"), name)
     with whole([path], settings.db, force) as parts:
         if to == "md":
             parts[path].write_text(markdown(found), encoding="utf-8")

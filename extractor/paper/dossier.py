@@ -12,13 +12,15 @@ from typing import Any, NamedTuple
 from extractor import __version__
 from extractor.form import Form, Forms
 from extractor.paper.evidence import places, stretches
-from extractor.record import Cell, Claim, Finding, Record
+from extractor.record import Cell, Claim, Finding, Implied, Record
 from extractor.render import claims_of, doubts, number, reader_names
 from extractor.sinks import needed
 from extractor.text import Span
 from extractor.typeset import Prose, printable
-from extractor.web.grid import Heading, grid
+from extractor.web.grid import grid
 from extractor.words import CAUSES, DAMAGE, QUALIFIERS, REASONS, SCOPES, SEVERITIES, STATUSES, TOPICS, VERDICTS, either, said
+
+_LISTED = 8  # cells of a finding that are named one by one
 
 
 class Numbered(NamedTuple):
@@ -33,15 +35,15 @@ def dossier(record: Record, text: str, forms: Forms, lang: str) -> str:
     jinja2 = needed("jinja2", "HTML")
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
+        lstrip_blocks=True, finalize=lambda value: visible(value) if type(value) is str else value,
     )  # fmt: skip
     order = list(SEVERITIES)
     findings = [Numbered(n, f) for n, f in enumerate(sorted(record.findings, key=lambda f: order.index(f.severity)), 1)]
     page: str = environment.get_template("dossier.html").render(
-        record=record, version=__version__, zh=lang == "zh", say=partial(either, lang), printable=printable, number=number,
-        Heading=Heading, head=_head(record, lang), findings=[_finding(n, record, forms, lang) for n in findings],
+        record=record, version=__version__, zh=lang == "zh", say=partial(either, lang), head=_head(record, lang),
+        findings=[_finding(n, record, forms, lang) for n in findings],
         tables=[_table(form, record, findings, lang) for form in forms.of(record.editions)],
-        doubts=[printable(part.text) for part in doubts(record, forms, lang) if isinstance(part, Prose)],
+        doubts=[part.text for part in doubts(record, forms, lang) if isinstance(part, Prose)],
         claims=[_claim(claim, findings, lang) for claim in record.claims],
         source=list(_source(record, text, findings, forms, lang)), statuses={name: said(STATUSES, name, lang) for name in STATUSES},
     )  # fmt: skip
@@ -66,7 +68,7 @@ def _head(record: Record, lang: str) -> list[tuple[str, str]]:
         (either(lang, "读法", "Read by"), f"{reader_names(record.readers)} · gouji {__version__}"),
         (either(lang, "文本损坏", "Damage"), comma.join(f"{said(DAMAGE, d.kind, lang)} {d.count}" for d in record.damage)),
     ]
-    return [(name, printable(text)) for name, text in rows if text]
+    return [(name, text) for name, text in rows if text]
 
 
 def _finding(numbered: Numbered, record: Record, forms: Forms, lang: str) -> dict[str, Any]:
@@ -74,12 +76,13 @@ def _finding(numbered: Numbered, record: Record, forms: Forms, lang: str) -> dic
     known = [address for address in (finding.suspect or finding.cells) if address in record.cells]
     named = [(anchor(address), forms.name(address, record.editions, lang)) for address in known]
     proposed = [(forms.name(a, record.editions, lang), number(value)) for a, value in finding.proposed.items() if a in record.cells]
+    quotes = [(claim.evidence.start, claim.quote) for claim in claims_of(finding, record.claims)]
     return {
         "number": numbered.number, "severity": finding.severity, "severity_said": said(SEVERITIES, finding.severity, lang),
-        "message": printable(either(lang, finding.message.zh, finding.message.en)), "cause": said(CAUSES, finding.cause, lang),
-        "rule": finding.rule, "suspected": bool(finding.suspect), "cells": named if len(named) <= 8 or finding.suspect else [],
-        "proposed": proposed,
-        "quotes": [(claim.evidence.start, printable(claim.quote)) for claim in claims_of(finding, record.claims)],
+        "message": either(lang, finding.message.zh, finding.message.en), "cause": said(CAUSES, finding.cause, lang), "rule": finding.rule,
+        "reasons": either(lang, "；", "; ").join(either(lang, reason.zh, reason.en) for reason in finding.reasons),
+        "suspected": bool(finding.suspect), "cells": named if finding.suspect or len(named) <= _LISTED else [],
+        "proposed": proposed, "quotes": quotes,
     }  # fmt: skip
 
 
@@ -101,18 +104,22 @@ def _cell(cell: Cell | None, marked: list[int], name: str, lang: str) -> dict[st
     candidates = " / ".join(dict.fromkeys(said(STATUSES, "blank", lang) if c.value is None else number(c.value) for c in cell.candidates))
     why = [said(REASONS, cell.reason, lang) if cell.reason else "", candidates and f"{either(lang, '可能是', 'may be')} {candidates}"]
     shown = number(cell.value) if cell.status in ("accepted", "review") else ""
-    implied = "" if cell.implied is None else number(cell.implied.value)
+    implied = "" if cell.implied is None else f"{_implied(cell.implied, lang)} {number(cell.implied.value)}"
     return {
-        "status": cell.status, "shown": printable(shown), "unit": printable(cell.unit or "") if shown else "",
+        "status": cell.status, "shown": shown, "unit": (cell.unit or "") if shown else "",
         "at": None if cell.evidence is None else cell.evidence.start, "note": "；".join(part for part in why if part),
         "implied": implied, "marked": marked, "name": name,
     }  # fmt: skip
 
 
+def _implied(implied: Implied, lang: str) -> str:
+    return either(lang, "依正文可推出", "implied by the prose") if implied.conditional else either(lang, "可推出", "implied")
+
+
 def _claim(claim: Claim, findings: list[Numbered], lang: str) -> dict[str, Any]:
     return {
         "topic": said(TOPICS, claim.topic, lang), "value": f"{said(QUALIFIERS, claim.qualifier, lang)}{number(claim.value)}",
-        "scope": said(SCOPES, claim.scope, lang), "quote": printable(claim.quote), "at": claim.evidence.start,
+        "scope": said(SCOPES, claim.scope, lang), "quote": claim.quote, "at": claim.evidence.start,
         "marked": [n for n, finding in findings if claim.topic in finding.claims and claim.evidence in finding.evidence],
     }  # fmt: skip
 
@@ -132,16 +139,15 @@ def _source(record: Record, text: str, findings: list[Numbered], forms: Forms, l
     doubtful: Mapping[str, bool] = {address: cell.status == "review" for address, cell in record.cells.items()}
     for stretch in stretches(text, places(record, {n: _pointed(finding, record) for n, finding in findings})):
         read = stretch.read
-        shown = _visible(stretch.text)
         if read is None:
-            yield Shown(shown, stretch.start)
+            yield Shown(stretch.text, stretch.start)
             continue
         names = [forms.name(address, record.editions, lang) for address in read.cells]
         names += [said(TOPICS, topic, lang) for topic in read.claims]
         kind = "found" if read.findings else "doubt" if any(doubtful.get(address) for address in read.cells) else "read"
         numbers = " ".join(map(str, read.findings)) if stretch.last else ""
         goal = anchor(read.cells[0]) if read.cells else f"f-{read.findings[0]}" if read.findings else "claims"
-        yield Shown(shown, stretch.start, kind, goal, either(lang, "；", "; ").join(names[:3]), numbers)
+        yield Shown(stretch.text, stretch.start, kind, goal, either(lang, "；", "; ").join(names[:3]), numbers)
 
 
 def _pointed(finding: Finding, record: Record) -> list[Span]:
@@ -150,6 +156,6 @@ def _pointed(finding: Finding, record: Record) -> list[Span]:
     return suspects or list(finding.evidence)
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """The text with its lines and tabs; other controls are spelled out."""
     return "".join(part if part in ("\n", "\t") else printable(part) for part in re.split("([\n\t])", text.replace("\r\n", "\n")))

@@ -18,7 +18,7 @@ from extractor.record import Finding, Record
 from extractor.render import claims_of, number
 from extractor.typeset import printable
 
-SUBJECT = "关于核实政府信息公开工作年度报告有关数据的函"
+SUBJECT = "关于核实政府信息公开年度报告数据的函"
 OPENING = (
     "《中华人民共和国政府信息公开条例》第五十条规定了政府信息公开工作年度报告应当包括的内容，国务院办公厅统一了其中统计表的格式和勾稽关系。"
     "现按上述要求对贵单位下列年度报告进行数据核对，发现其中部分数据相互不一致，函告如下，请予核实。"

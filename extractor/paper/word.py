@@ -31,7 +31,7 @@ def write_word(letter: Letter, path: Path) -> None:
     page.paragraph(DATE, align="RIGHT", after=28)
     page.paragraph("附：所核对的报告文本", indent=True)
     for number, part in enumerate(letter.parts, 1):
-        page.paragraph(f"{number}. {part.source}", size=12)
+        page.paragraph(f"{number}. {part.source}", size=12, align="LEFT")
     document.core_properties.title = SUBJECT
     document.core_properties.author = ""
     document.core_properties.comments = ""
@@ -71,12 +71,17 @@ class _Page:
 
     def table(self, rows: tuple[tuple[str, str], ...]) -> None:
         """Nothing; adds a table of two columns under a heading row, the second set to the right."""
+        from docx.oxml import OxmlElement
         from docx.shared import Mm
 
+        widths = (Mm(126), Mm(30))
         table = self._document.add_table(rows=len(rows), cols=2, style="Table Grid")
         table.autofit = False
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = width
+        table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # again at the top of every page
         for number, (row, texts) in enumerate(zip(table.rows, rows, strict=True)):
-            for cell, text, width, align in zip(row.cells, texts, (Mm(126), Mm(30)), ("LEFT", "RIGHT"), strict=True):
+            for cell, text, width, align in zip(row.cells, texts, widths, ("LEFT", "RIGHT"), strict=True):
                 cell.width = width
                 self._fill(cell.paragraphs[0], text, _HEADING if number == 0 else _BODY, 12, align, 0, False, (0, 0), line=20)
 
@@ -91,7 +96,9 @@ class _Page:
         run = paragraph.add_run(text)
         run.font.size = Pt(size)
         run.font.name = "Times New Roman"
-        run._element.rPr.rFonts.set(qn("w:eastAsia"), font)
+        fonts = run._element.rPr.rFonts
+        fonts.set(qn("w:eastAsia"), font)
+        fonts.set(qn("w:hint"), "eastAsia")  # else quotation marks are set as in English
         layout = paragraph.paragraph_format
         layout.alignment = getattr(WD_ALIGN_PARAGRAPH, align)
         layout.first_line_indent, layout.keep_with_next = Pt(indent), keep

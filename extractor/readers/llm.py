@@ -42,13 +42,14 @@ class Pointed:
     """What the model made of a report.
 
     `figures`: every printed figure of each table it was shown, in order of place, in the original text; `words`: what stands before
-    the figures of each row that was pointed at. `failures`: what the service could not do, in words; `failed`: the tables and
-    "claims" that it left unread.
+    the figures of each row that was pointed at; `lines`: the places of each line, blanks and marks among them. `failures`: what the
+    service could not do, in words; `failed`: the tables and "claims" that it left unread.
     """
 
     reading: Reading
     figures: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    lines: Mapping[str, tuple[tuple[Span, ...], ...]] = field(default_factory=dict)
     failures: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
 
@@ -78,7 +79,8 @@ async def read_with_model(
     reader = _reader(answers, count)
     figures = {t: _figures(text, shown[t]) for t in shown if shown[t].lines}
     failures = tuple(dict.fromkeys(f"{a.failure}: {a.message}" for _, a in answers if a.failure))
-    return Pointed(Reading(reader, cells, tuple(dict.fromkeys(claims))), figures, words, failures, failed)
+    lines = {t: tuple(tuple(text.original(p.start, p.stop) for p in line.tokens) for line in shown[t].lines.values()) for t in figures}
+    return Pointed(Reading(reader, cells, tuple(dict.fromkeys(claims))), figures, words, lines, failures, failed)
 
 
 @dataclass(frozen=True, slots=True)

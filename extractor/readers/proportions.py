@@ -50,14 +50,30 @@ _SHARE = re.compile(
 )
 _OF_WHICH = re.compile(rf"{_count('then', _THIS)}[^\d%。;()]{{0,10}}[,。;(]?其中")
 _PARTS = re.compile(rf"{_count('then', _THIS)}\((?:其中|包括|含)[,:]?(?P<inner>[^()]{{2,120}})\)")
+_RECALLED = re.compile(
+    rf"(?:新收|收到|受理|接到)[^。;,\d]{{0,24}}申请[^。;,\d]{{0,8}}{_count('now', _THIS)}[^。;\d%]{{0,12}}?(?:比|较|与|同)"
+    rf"(?:上年|去年|上一年|前一年|(?P<year>20\d\d)年)(?:度|同期)?的?{_count('then', _SAME)}"
+)
+_WIDER = re.compile("全[省市县区州旗]|各级|各单位|各部门|我[省市县区]|辖区|系统|网上|网络|信函")
 _PART = re.compile(rf"(?<![\d.])(?P<value>{DIGITS}万?)(?P<more>{_MORE}?)(?P<unit>{_UNIT})")
+_FIRST = re.compile(rf"{_count('then', _THIS)},?其中[,:]?[^\d。;,()%]{{0,14}}?{_count('now', _SAME)}(?!次)")
+_CARRIED = re.compile("结转|遗留|往年|历年|累计")  # what was carried in makes a part of what was received outgrow it
 _OVERALL = re.compile("[共合总]计|累计|分别|各")
 _ONE_PERCENT = 100
 
 
 def read_proportions(text: NormalisedText, prose: Sequence[Span]) -> tuple[Statement, ...]:
     """The percentages and bracketed parts that the prose states, in order; evidence is in the original text."""
-    return (*_percentages(text, prose), *_part_lists(text, prose))
+    return (*_percentages(text, prose), *_part_lists(text, prose), *_first_parts(text, prose))
+
+
+def recalled_requests(sentence: str, year: int) -> Number | None:
+    """The requests of the year before that a sentence (no white space in it) of a report on `year` compares its own with; None where
+    it names none, or speaks of more than this agency or of one channel."""
+    found = _RECALLED.search(sentence)
+    if found is None or _WIDER.search(sentence[: found.end()]) or (found["year"] and int(found["year"]) != year - 1):
+        return None
+    return None if any(found[name] for name in ("hnow", "mnow", "hthen", "mthen")) else parse_number(found["then"])
 
 
 def _percentages(text: NormalisedText, prose: Sequence[Span]) -> Iterator[Statement]:
@@ -142,3 +158,18 @@ def _part_lists(text: NormalisedText, prose: Sequence[Span]) -> Iterator[Stateme
                 hedged = bool(found["hthen"] or found["mthen"] or any(part["more"] for part in parts))
                 facts = {"whole": whole, "parts_total": sum(values), "largest_part": max(values)}
                 yield Statement("part_list", facts, found[0], sentence.original(*found.span("then")), hedged)
+
+
+def _first_parts(text: NormalisedText, prose: Sequence[Span]) -> Iterator[Statement]:
+    """收到申请28件,其中自然人21件: the first part, which alone is one for certain, of a whole told in the same clause."""
+    for at, span in finds(text, prose, "其中"):
+        sentence = sentence_at(text, at, span)
+        begin = sentence.index(at)
+        found = next((f for f in _FIRST.finditer(sentence.compact, max(0, begin - 16), begin + 40) if f.start() < begin < f.end()), None)
+        if found is None or _CARRIED.search(sentence.compact):
+            continue
+        whole, part = parse_number(found["then"]), parse_number(found["now"])
+        if whole is not None and part is not None:
+            hedged = any(found[name] for name in ("hthen", "mthen", "hnow", "mnow"))
+            facts = {"whole": whole, "parts_total": part, "largest_part": part}
+            yield Statement("part_list", facts, found[0], sentence.original(*found.span("then")), hedged)

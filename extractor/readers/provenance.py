@@ -38,6 +38,7 @@ _ON_PURPOSE = re.compile(
 _TOPICS = ("信息处理费", "其他需要报告", "复议|诉讼", "政府信息公开(?:工作)?(?:年度报告|年报)")
 _BY = re.compile(rf"报告由(?P<name>[{HAN}()]{{4,40}}?)(?:负责|组织|统一)?(?:编制|编写|起草|撰写|汇总|根据|按照|依据|依照)")
 _PRESENTED = re.compile(rf"现(?:将|公布|发布)(?P<name>[{HAN}()]{{4,40}}?)(?:20\d\d年度?)政府信息公开(?:工作)?(?:年度报告|年报)")
+_CONTACT = re.compile(rf"(?:[与向同]|咨询)(?P<name>[{HAN}()]{{4,30}}?)(?:(?:党政|综合)?办公室|办公室|综合[科股])?(?:取得)?联系")
 _LEVEL = re.compile(r"([^省市县区州旗]{2,6})(县|区|市|镇|乡|街道|旗)$")
 
 
@@ -84,7 +85,7 @@ def _told_of(year: int, sentence: Stretch, text: NormalisedText, prose: Sequence
 def _agencies(text: NormalisedText, prose: Sequence[Span], organization: str, vocabulary: MetadataVocabulary) -> Iterator[Statement]:
     if not organization:
         return
-    places = [("报告由", _BY), ("现将", _PRESENTED), ("现公布", _PRESENTED), ("现发布", _PRESENTED)]
+    places = [("报告由", _BY), ("现将", _PRESENTED), ("现公布", _PRESENTED), ("现发布", _PRESENTED), ("联系", _CONTACT)]
     place, office = split_place(organization)
     if office and (level := _LEVEL.search(place)):  # another 县水利局 as the one who acts
         places.append((level[2] + office, _subject(level[2] + office, vocabulary.words.openers)))
@@ -96,7 +97,9 @@ def _agencies(text: NormalisedText, prose: Sequence[Span], organization: str, vo
             sentence = sentence_at(text, at, span)
             found = pattern.search(sentence.compact)
             name = trim(found["name"], vocabulary) if found else ""
-            if found and name and sentence.places[0] not in told and is_foreign(name, organization, vocabulary):
+            if not (found and name) or sentence.places[0] in told or (pattern is _CONTACT and split_place(name)[0] in organization):
+                continue  # whom to ask may well be another office of the same place
+            if is_foreign(name, organization, vocabulary):
                 told.add(sentence.places[0])
                 evidence = sentence.original(*found.span("name"))
                 yield Statement("own_name", {"same": 0}, sentence.compact[:120], evidence, words={"name": Message(name, name)})
@@ -106,7 +109,8 @@ def _agencies(text: NormalisedText, prose: Sequence[Span], organization: str, vo
 def _subject(ending: str, openers: tuple[str, ...]) -> re.Pattern[str]:
     """A name with this ending that opens a sentence and is followed by what the agency did."""
     verbs = any_of(word for word in openers if len(word) > 1)
-    return re.compile(rf"^{_BEGINS}(?:{_YEAR},?)?(?P<name>(?!原)[{HAN}]{{2,12}}{re.escape(ending)})(?=,?{verbs})")
+    name = rf"(?![原赴到向与和同对在由从就被将把])[{HAN}]{{2,12}}{re.escape(ending)}"
+    return re.compile(rf"^{_BEGINS}(?:{_YEAR},?)?(?P<name>{name})(?=,?{verbs})")
 
 
 def is_foreign(name: str, organization: str, vocabulary: MetadataVocabulary) -> bool:

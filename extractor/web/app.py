@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -9,7 +10,7 @@ from time import time
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
-from fastapi import Depends, FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Path, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
 
@@ -22,10 +23,12 @@ from extractor.review import ANY, Case, ConflictError, Desk, Filter, figure
 from extractor.settings import Language, Settings
 from extractor.store import Store
 from extractor.web.pages import Pages
+from extractor.web.phrases import in_language
 from extractor.web.steps import answered, beside
 from extractor.web.summary import summary
 from extractor.web.view import asked, told, tried
 
+BUSY_SECONDS = 3.0  # a database that is locked for longer is spoken of
 _LARGEST = 64_000  # bytes of a form
 _SEPARATE = "cell:"  # before the address, in the name of a field
 _FIELDS = ("rule", "organization", "year", "cause", "sha256")
@@ -56,7 +59,7 @@ class Visit:
     @contextmanager
     def desk(self) -> Iterator[Desk]:
         """The reviewer's place at the queue."""
-        with Store(self.setting.settings.db, create=False) as store:
+        with Store(self.setting.settings.db, create=False, busy_seconds=BUSY_SECONDS) as store:
             yield Desk(store, self.setting.kit, self.who)
 
     def link(self, path: str, **more: str) -> str:
@@ -91,13 +94,13 @@ class Visit:
 def page(settings: Settings, who: str, wanted: Filter = ANY, second: bool = False) -> FastAPI:
     """The application. Raises StoreError where the database cannot be opened."""
     setting = Setting(settings, load_kit(settings.content), Pages(), who, wanted)
-    held = Store(settings.db, create=False)  # kept open: the last connection to close would clear the write-ahead log each time
-    Desk(held, setting.kit, who).refresh()
+    with Store(settings.db, create=False) as store:
+        Desk(store, setting.kit, who).refresh()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        yield
-        held.close()
+        with Store(settings.db, create=False):  # the last connection to close clears the write-ahead log: not after each request
+            yield
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.state.setting, app.state.second = setting, second
@@ -120,7 +123,7 @@ def visit(request: Request) -> Visit:
     query, cookies = request.query_params, request.cookies
     given: dict[str, Any] = {name: query[name] for name in _FIELDS if query.get(name)}
     if "year" in given:
-        given["year"] = int(given["year"]) if given["year"].isascii() and given["year"].isdigit() else -1
+        given["year"] = _whole(given["year"]) or -1  # no report is of such a year
     wanted = replace(setting.wanted, **given)
     said = query.get("lang") or cookies.get("gouji-lang")
     lang: Language = "zh" if said == "zh" else "en" if said == "en" else setting.settings.lang
@@ -139,6 +142,7 @@ async def form(request: Request) -> Mapping[str, str]:
 
 
 Visiting = Annotated[Visit, Depends(visit)]
+Item = Annotated[int, Path(ge=0, lt=2**63)]
 Form = Annotated[Mapping[str, str], Depends(form)]
 
 
@@ -149,7 +153,7 @@ def start(visit: Visiting) -> Response:
         return visit.best(desk) or visit.show("empty.html", selected=selected, here="review", done=_done(desk))
 
 
-def question(visit: Visiting, item: int) -> Response:
+def question(visit: Visiting, item: Item) -> Response:
     """One question; where it has been answered, the answer and a way to take it back."""
     with visit.desk() as desk:
         answer = None if visit.second else answered(desk, item)
@@ -164,7 +168,7 @@ def question(visit: Visiting, item: int) -> Response:
                           done=_done(desk), shown=f"{time():.3f}")  # fmt: skip
 
 
-def attempt(visit: Visiting, item: int) -> Response:
+def attempt(visit: Visiting, item: Item) -> Response:
     """What the identities say of figures while they are typed."""
     with visit.desk() as desk:
         case = desk.open(item, second=visit.second)
@@ -173,21 +177,21 @@ def attempt(visit: Visiting, item: int) -> Response:
             preview = desk.preview(item, values)
             check = tried(case, visit.setting.kit, values, visit.lang, len(preview.settled))
         except UsageError as error:
-            check = replace(tried(case, visit.setting.kit, {}, visit.lang, 0), error=f"{error.message} ({error.hint})")
+            check = replace(tried(case, visit.setting.kit, {}, visit.lang, 0), error=_worded(error, visit.lang))
         return visit.show("sums.html", check=check, here="review")
 
 
-def decide(visit: Visiting, item: int, fields: Form) -> Response:
+def decide(visit: Visiting, item: Item, fields: Form) -> Response:
     """The next question, once the answer is stored."""
     action, _, option = fields.get("verdict", "").partition(":")
-    if action not in ACTIONS or action == "undo" or not (option or "0").isdigit():
+    if action not in ACTIONS or action == "undo":
         raise UsageError("no such answer", "use the buttons of the question")
     with visit.desk() as desk:
         values = None
         if action == "correct":
             values = _typed(desk.open(item, second=visit.second), fields, visit.setting.kit)
         desk.decide(
-            item, action, option=int(option or 0), values=values, reason=fields.get("reason", "")[:2000],
+            item, action, option=_whole(option) or 0, values=values, reason=fields.get("reason", "")[:2000],
             seconds=_seconds(fields.get("shown", "")), seen=fields.get("seen"), second=visit.second,
         )  # fmt: skip
         return visit.best(desk) or visit.go("/")
@@ -195,18 +199,17 @@ def decide(visit: Visiting, item: int, fields: Form) -> Response:
 
 def undo(visit: Visiting, fields: Form) -> Response:
     """The question whose answer was taken back."""
-    number = fields.get("number", "")
     with visit.desk() as desk:
-        case = desk.undo(int(number) if number.isascii() and number.isdigit() else None)
+        case = desk.undo(_whole(fields.get("number", "")))
         return visit.go("/" if case is None else f"/q/{case.item}")
 
 
-def following(visit: Visiting, item: int) -> Response:
+def following(visit: Visiting, item: Item) -> Response:
     """The question after this one; nothing is decided."""
     return _step(visit, item, forward=True)
 
 
-def preceding(visit: Visiting, item: int) -> Response:
+def preceding(visit: Visiting, item: Item) -> Response:
     """The question before this one."""
     return _step(visit, item, forward=False)
 
@@ -259,6 +262,10 @@ def _typed(case: Case, fields: Mapping[str, str], kit: Kit) -> Values:
     return {address: figure(text, address, editions, kit.forms) for address, text in typed.items()}
 
 
+def _whole(text: str) -> int | None:
+    return int(text) if re.fullmatch("[0-9]{1,18}", text) else None
+
+
 def _seconds(shown: str) -> float:
     try:
         return min(86_400.0, max(0.0, time() - float(shown)))
@@ -270,10 +277,16 @@ def _done(desk: Desk) -> int:
     return int(desk.store.rows("select count(*) from questions where state = 'decided'")[0][0])
 
 
+def _worded(error: GoujiError, lang: Language) -> str:
+    return f"{in_language(error.message, lang)} ({in_language(error.hint, lang)})"
+
+
 def _told(status: int) -> Callable[[Request, Exception], HTMLResponse]:
     def answer(request: Request, error: Exception) -> HTMLResponse:
         assert isinstance(error, GoujiError)
-        return visit(request).show("message.html", status, here="", kind=status, message=error.message, hint=error.hint)
+        asking = visit(request)
+        message, hint = (in_language(words, asking.lang) for words in (error.message, error.hint))
+        return asking.show("message.html", status, here="", kind=status, message=message, hint=hint)
 
     return answer
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from secrets import compare_digest
+from socket import gethostname
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
@@ -31,7 +32,7 @@ _NO_TOKEN = "打开 gouji review 印出的完整网址，其中带有口令。\n
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the page is served. A `wild` place listens on all addresses, so that any address of the machine is its own."""
+    """Where the page is served. A `wild` place listens on all addresses: any address is its own, and the machine's name."""
 
     host: str
     port: int
@@ -57,7 +58,9 @@ class Place:
         if port != str(self.port):
             return False
         name = name.removeprefix("[").removesuffix("]").lower()
-        return name in ("127.0.0.1", "localhost", "::1", self.host.lower()) or (self.wild and _is_address(name))
+        if self.wild and (name == gethostname().lower() or _is_address(name)):
+            return True
+        return name in ("127.0.0.1", "localhost", "::1", self.host.lower())
 
 
 def _is_address(name: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 HEADINGS = {  # of the forms, where people need them in English
     "信息内容": ("信息内容", "Content"),
     "第二十条第(一)项": ("第二十条第(一)项", "Article 20 (1)"),
@@ -89,7 +91,7 @@ PHRASES = {
     "count": ("数量", "count"),
     "go_on": ("继续核对", "go on"),
     "not_saved": ("答复没有存下", "The answer was not stored"),
-    "conflict": ("已被他人占先", "Somebody else was first"),
+    "conflict": ("此处现在不能作答", "This cannot be answered now"),
     "not_found": ("没有这一页", "There is no such page"),
     "wrong": ("这个答复不成", "This answer does not do"),
     "again": ("再试", "try again"),
@@ -121,6 +123,22 @@ PHRASES = {
     "sign_review": ("待核：文字本身不足以定", "in doubt: the text alone does not settle it"),
     "sign_implied": ("由勾稽关系推得，并非原文所印", "forced by the identities, not printed there"),
 }
+ERRORS = (  # what the parts below say in English, as patterns, and the same in Chinese
+    (r"(.+) is looking at this question just now", r"\1 正在看这一处"),
+    (r"this question has been answered already", "这一处已有答复"),
+    (r"this is no longer a question", "这一处已不再待核"),
+    (r"what is known of this question has changed since it was shown", "显示之后，这一处的读法有变，请再看一遍"),
+    (r"take the next one.*", "请看下一处"),
+    (r"look at it again", "请再看一遍"),
+    (r"(.+): expected a whole number of 0 or more", r"\1：应为非负整数"),
+    (r"(.+): expected a whole number", r"\1：应为整数"),
+    (r"(.+): expected a number", r"\1：应为数字"),
+    (r"type it as it is printed; - where nothing is printed", "照原文填写；原文未填数的填“-”"),
+    (r"nothing was typed", "还没有填写"),
+    (r"- stands for a cell with nothing in it", "原文未填数的填“-”"),
+    (r"(.+): it is locked by another program", r"\1：数据库被另一程序锁定"),
+    (r"close the program that has it open.*", "稍候再试，或关闭占用它的程序"),
+)
 KEYS = (  # in the order of the help
     ("A", ("采信所列第一种读法", "accept the first reading")),
     ("1 … 9", ("采信所列读法之一", "accept one of the readings")),
@@ -135,3 +153,12 @@ KEYS = (  # in the order of the help
     ("O", ("概览", "overview")),
     ("?", ("本帮助", "this help")),
 )
+
+
+def in_language(message: str, lang: str) -> str:
+    """An error's words in the reviewer's language, as far as there are such words."""
+    if lang == "zh":
+        for pattern, chinese in ERRORS:
+            if found := re.fullmatch(pattern, message):
+                return found.expand(chinese)
+    return message

@@ -11,11 +11,15 @@ from contextlib import suppress
 from importlib.util import find_spec
 from secrets import token_urlsafe
 from threading import Thread
+from typing import TYPE_CHECKING
 
 from extractor.errors import UsageError
 from extractor.review import ANY, Filter
 from extractor.settings import Settings
 from extractor.web.guard import Guard, Place
+
+if TYPE_CHECKING:
+    from uvicorn import Server
 
 PORT = 8377
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -32,18 +36,32 @@ def serve(
         said = f"the review page needs packages that are not installed: {', '.join(missing)}"
         raise UsageError(said, "pip install 'gouji[review]', or use `gouji review --terminal`")
     token = _checked(host, token)
-    with _listen(host or LOOPBACK[0], port) as listener:
+    with listen(host or LOOPBACK[0], port) as listener:
         place = Place.of(host or LOOPBACK[0], listener.getsockname()[1])
-        print(f"{place.origin}/?token={token}", flush=True)
+        address = f"{place.origin}/?token={token}"
+        print(address, flush=True)
         if port and place.port != port:
             taken = settings.say(f"端口 {port} 已被占用，改用 {place.port}", f"port {port} is taken: {place.port} is used instead")
             print(taken, file=sys.stderr)
         print(settings.say("按 Ctrl-C 结束", "Ctrl-C ends it"), file=sys.stderr)
         if open_browser:
-            address = f"{place.origin}/?token={token}"
             Thread(target=webbrowser.open, args=(address,), daemon=True).start()  # a browser for terminals would hold us up
-        _run(listener, place, token, settings, who, wanted, second)
+        with suppress(KeyboardInterrupt):  # it shuts down well, then raises what it was shut down with
+            server(settings, place, token, who, wanted, second).run(sockets=[listener])
     return 0
+
+
+def server(settings: Settings, place: Place, token: str, who: str, wanted: Filter = ANY, second: bool = False) -> Server:
+    """The server of the page, not yet running. Raises StoreError where the database cannot be opened."""
+    import uvicorn
+
+    from extractor.web.app import page
+
+    app = Guard(page(settings, who, wanted, second), place, token)
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, proxy_headers=False, server_header=False, timeout_graceful_shutdown=2
+    )
+    return uvicorn.Server(config)
 
 
 def _checked(host: str | None, token: str | None) -> str:
@@ -55,7 +73,7 @@ def _checked(host: str | None, token: str | None) -> str:
     return token or token_urlsafe(24)
 
 
-def _listen(host: str, port: int | None) -> socket.socket:
+def listen(host: str, port: int | None) -> socket.socket:
     """A socket that listens on the port, or on a free one where that is taken."""
     try:
         family, *_, address = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)[0]
@@ -74,16 +92,3 @@ def _listen(host: str, port: int | None) -> socket.socket:
             listener.close()
             failed = error
     raise UsageError(f"{host}: cannot be listened on: {failed.strerror}", "check --host and --port")
-
-
-def _run(listener: socket.socket, place: Place, token: str, settings: Settings, who: str, wanted: Filter, second: bool) -> None:
-    import uvicorn
-
-    from extractor.web.app import page
-
-    app = Guard(page(settings, who, wanted, second), place, token)
-    config = uvicorn.Config(
-        app, log_level="warning", access_log=False, proxy_headers=False, server_header=False, timeout_graceful_shutdown=2
-    )
-    with suppress(KeyboardInterrupt):  # it shuts down well, then raises what it was shut down with
-        uvicorn.Server(config).run(sockets=[listener])

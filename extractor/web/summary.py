@@ -63,7 +63,7 @@ def summary(found: Overview, stats: Stats, kit: Kit, lang: str) -> Summary:
         _stack({name: found.cells.get(name, 0) for name in STATUSES}, STATUSES, lang),
         _bars(((titles[rule], count, {"rule": rule} if rule in grave else {}) for rule, count in rules.most_common(_RULES))),
         _bars(((said(CAUSES, cause, lang), count, {"cause": cause}) for cause, count in causes.most_common())),
-        _bars(((name or "—", count, {"organization": name}) for name, count in found.source_errors)),
+        _bars(((name or "—", count, {"organization": name} if name else {}) for name, count in found.source_errors)),
         _bars(((said(ACTIONS, action, lang), count, {}) for action, count in Counter(found.decisions).most_common())),
         tuple(_figures(stats, lang)),
         {

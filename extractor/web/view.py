@@ -141,7 +141,9 @@ def _in_doubt(case: Case) -> Record:
 def _sentences(case: Case, kit: Kit, lang: str) -> list[str]:
     question, record = case.question, case.record
     if question.kind != "cell":
-        told = [either(lang, finding.message.zh, finding.message.en) for finding in question.findings]
+        summed = {check.id for check in kit.checks if check.hard}  # their sums stand below
+        findings = [f for n, f in enumerate(question.findings) if n == 0 or f.rule not in summed]
+        told = [either(lang, finding.message.zh, finding.message.en) for finding in findings]
         proposed = {a: v for option in question.options for a, v in option.values.items() if v is not None}
         would = either(lang, "若{name}为 {value}，各式成立。", "All would add up if {name} were {value}.")
         names = ((kit.forms.name(address, record.editions, lang), number(value)) for address, value in proposed.items())

@@ -1,7 +1,7 @@
 // Keys press the buttons that show them; without this file the page works as plain forms and links.
 (() => {
   "use strict";
-  let busy = false;       // a decision is on its way: a second press would decide what nobody has seen
+  let busy = false;       // another page is on its way: a second press would decide what nobody has seen
   let composing = false;  // Enter that ends an input method's composition is no answer
 
   const typing = (element) => element.matches("input, select, textarea");
@@ -19,6 +19,7 @@
       if (event.key === "Escape") event.target.blur();
       return;
     }
+    if (document.querySelector("#help:popover-open") && event.key !== "?") return;
     const target = pressed(event.key);
     if (!target || target.disabled) return;
     event.preventDefault();
@@ -71,7 +72,17 @@
   document.documentElement.classList.add("scripted-page");
   document.addEventListener("DOMContentLoaded", arrive);
   window.addEventListener("pageshow", () => { busy = false; });
-  document.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.elt.matches("[data-decides]")) busy = true; });
-  for (const name of ["htmx:sendError", "htmx:timeout", "htmx:onLoadError"]) document.addEventListener(name, () => { busy = false; });
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.target?.id === "page") {
+      event.detail.target.setAttribute("aria-busy", "true");  // gone with the page that takes its place
+      busy = true;
+    }
+  });
+  for (const name of ["htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(name, () => {
+      document.getElementById("page").removeAttribute("aria-busy");
+      busy = false;
+    });
+  }
   document.addEventListener("htmx:afterSettle", (event) => { if (event.detail.target?.id !== "sums") arrive(); });
 })();
