@@ -304,7 +304,8 @@ def _around(text: str, group: str, after: int) -> str:
     for row in ("一、本年新收" + rows[0]).strip().split("\n"):
         label, *figures = row.strip("| ").split(" | ")
         label = f"{group}{label}" if label[0].isdigit() else label
-        told.append(f"{label[:after]}\n      {' '.join(figures)}\n{label[after:]}" if len(label) > after else f"{label} {' '.join(figures)}")
+        wrapped = f"{label[:after]}\n      {' '.join(figures)}\n{label[after:]}"
+        told.append(wrapped if len(label) > after else " ".join([label, *figures]))
     return head + "\n".join(told) + "\n"
 
 

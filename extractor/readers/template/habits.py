@@ -15,12 +15,14 @@ from extractor.readers.template.windows import Window, adds_up
 class Geometry:
     """How columns show: `explicit` where separators keep blank cells in place; `first` is the first column's slot, counted
     from the start of the line (`kind` "line") or from the label ("label"); None where not known. `last`: the slot in which
-    a row's total has to stand for the row to be placed; None where every row showed the first column."""
+    a row's total has to stand for the row to be placed; None where every row showed the first column. `padded`: rows are
+    closed up, blanks dropped, and filled up to the table's width behind their figures."""
 
     explicit: bool
     kind: Literal["line", "label"] = "label"
     first: int | None = None
     last: int | None = None
+    padded: bool = False
 
     def place(self, window: Window, count: int) -> list[Item] | None:
         """The item of each column, an empty one where it is blank; None where the separators do not show every column."""
@@ -66,7 +68,15 @@ def find_geometry(windows: Sequence[Window], explicit: bool) -> Geometry:
     exact = all(len(w.slots) == w.count for w in rows)
     if exact and any(w.slots[0].kind == "empty" or w.slots[-1].kind != "empty" for w in rows if w.empties):
         return Geometry(True)
-    return Geometry(explicit)
+    return Geometry(explicit, padded=any(_is_padded(w) for w in rows))
+
+
+def _is_padded(window: Window) -> bool:
+    """Whether a row shows that it is closed up: its last figure before the empty cells is the others' sum, or it has too many cells."""
+    if not window.closed_up or window.row is None or window.row.columns[-1] != "total" or not window.empties:
+        return False
+    summed = 1 < len(window.figures) < window.count and value_of(window.figures[-1].text) != 0 and adds_up(window.figures)
+    return summed or len(window.slots) > window.count
 
 
 def _columns(rows: Sequence[Window], kind: Literal["line", "label"], widest: int) -> tuple[float, Geometry | None]:

@@ -55,6 +55,20 @@ class Window:
         self.empties = [i for i in self.slots if i.kind == "empty"]
 
     @property
+    def closed_up(self) -> bool:
+        """Whether all figures stand first and all empty cells behind them."""
+        return self.slots[: len(self.figures)] == self.figures
+
+    @property
+    def may_stand(self) -> bool:
+        """Whether its blanks may stand in place, so that its last figure may not be the total: an empty cell is behind it, and one
+        between its figures, or as many cells in all as the row has."""
+        if not self.figures or self.slots[-1].kind != "empty":
+            return False
+        between = any(self.figures[0].start < i.start < self.figures[-1].start for i in self.empties)
+        return between or len(self.slots) == self.count
+
+    @property
     def residue(self) -> bool:
         """Whether digits that are no cell's stand after the label: what was not understood may have been a figure."""
         return any(i.kind == "text" and i.start >= self.label.stop and any(c.isdigit() for c in i.text) for i in self.items)
