@@ -54,6 +54,7 @@ _SCAN = re.compile(
       | (?m:^)[^\S\n]*\d{{1,3}}[^\S\n]*/[^\S\n]*\d{{1,3}}[^\S\n]*(?m:$)
     )
   | (?P<heading>单\s*位\s*:?\s*(?:\d[\d.,]*\s*(?:{UNITS})?|[/—-]\s*(?:{UNITS})))
+  | (?P<noted>\d[\d,.]*[^\S\n]?[(（](?!注)(?=[^()（）\n|]*\d)(?=[^()（）\n|]*[㐀-鿿])[^()（）\n|]*[)）])
   | (?P<change>(?<!/)净?(?:增加|新增|增|减少|减)[^\S\n]?\d+)
   | (?P<number>(?:(?<![\w)\]-])[+-])?(?:(?<!\d,)\d{{1,3}}(?:,\d{{3}}){{1,4}}(?![\d,])|\d+)(?:\.\d+(?!\s*[.、]))?)
     (?:[^\S\n]*(?P<unit>{UNITS})(?![㐀-鿿]))?
@@ -141,7 +142,7 @@ def scan(clean: str, start: int, stop: int, style: Style) -> list[Item]:
             continue
         if kind in ("mark", "numeral") and style.used and not _alone(clean, m.start(), m.end(), style.mark):
             continue
-        if kind in ("number", "change", "none", "numeral", "odd"):
+        if kind in ("number", "change", "none", "numeral", "odd", "noted"):
             first, last = m.span("number") if kind == "number" else m.span()
             figure: ItemKind = "numeral" if kind == "numeral" else "number"
             items.append(Item(figure, first, last, clean[first:last], m.group("unit") or "", slot, line))
@@ -172,10 +173,16 @@ def one_a_cell(items: list[Item], clean: str, label: int) -> list[Item]:
     return merged
 
 
+def line_around(clean: str, place: int) -> tuple[int, int]:
+    """Where the line that a place is in begins and ends."""
+    stop = clean.find("\n", place)
+    return clean.rfind("\n", 0, place) + 1, stop if stop >= 0 else len(clean)
+
+
 def line_at(clean: str, place: int) -> str:
     """The line that a place is in."""
-    stop = clean.find("\n", place)
-    return clean[clean.rfind("\n", 0, place) + 1 : stop if stop >= 0 else len(clean)]
+    start, stop = line_around(clean, place)
+    return clean[start:stop]
 
 
 def _between(clean: str, start: int, stop: int, mark: str) -> bool:

@@ -323,6 +323,39 @@ def test_where_labels_wrap_around_figures_and_a_row_is_gone_no_figure_is_taken_f
     assert all(told[row] == cells or set(told[row]) <= set("? ") for row, cells in full.items())
 
 
+@pytest.mark.parametrize(("row", "label"), [("carried_out", "四、结转下年度继续办理"), ("total", "(七)总计")])
+def test_a_row_printed_twice_with_other_figures_is_left_for_a_person(row: str, label: str) -> None:
+    first, again = REQUESTS[row].split(), "2 0 0 0 0 0 2".split()
+    twice = "".join(f"{label} | {' | '.join(cells)} |\n" for cells in (first, again))
+    seen = read(disclosure(), requests(raw={row: twice}), disputes())
+    assert set(seen[f"requests/{row}"]) <= set("? ")
+
+
+def test_a_note_with_a_figure_in_a_cell_moves_no_figure() -> None:
+    seen = read(disclosure("cells", normative="4（含1件结转） 3 95"), requests("cells"), disputes("cells"))
+    assert seen["disclosure/normative"] == "?4 3 95"
+
+
+def test_bars_in_the_navigation_of_a_report_on_one_line_are_no_cells() -> None:
+    navigation = "首页 | 机构概况 | 政务公开 | 办事服务 | 互动交流 | 专题 | 关怀版 | 无障碍 "
+    text = navigation + "".join([disclosure("words"), requests("words"), disputes("words")]).replace("\n", " ")
+    seen = read(text)
+    assert each(REQUESTS, "requests", seen) == REQUESTS
+
+
+def test_a_figure_before_as_many_empty_cells_as_its_row_lacks_is_no_total() -> None:
+    seen = read(disclosure(), requests(received="3 _ _ _ _ _ _", carried_in="1 _ _ _ _ _ _", granted="2 _ _ _ _ _ _"), disputes())
+    assert seen["requests/received"] in ("3 _ _ _ _ _ _", "? ? ? ? ? ? ?")
+
+
+def test_a_damaged_label_takes_no_figures_of_the_row_above() -> None:
+    spoilt = "理其https://a1.cn/x?id=9信息公开申请"
+    text = requests(other__not_corrected="5 8 2 0 1 0 16", other__fee_unpaid="0 0 3 0 0 0 3").replace("理其政府信息公开申请", spoilt)
+    seen = read(disclosure(), text, disputes())
+    for row, cells in (("not_corrected", "5 8 2 0 1 0 16"), ("fee_unpaid", "0 0 3 0 0 0 3")):
+        assert seen[f"requests/other.{row}"] in (cells, "? ? ? ? ? ? ?", "x x x x x x x")
+
+
 def test_labels_below_their_figures_are_matched_to_the_figures_above() -> None:
     above = requests("below").splitlines()
     head, rows = above[:7], above[7:]

@@ -225,7 +225,9 @@ def _doubt_the_frame(table: Table, stream: LabelStream, region: Region) -> None:
 
 def _doubt_the_cut(table: Table, windows: Sequence[Window]) -> None:
     """Beside rows that are gone, a row that is not whole or does not add up may have lost a part of itself with them."""
-    end = len(table.text.text.rstrip())
+    clean = table.text.text
+    end = len(clean.rstrip())
+    broken = [w for w in windows if w.figures and "\n" in clean[w.figures[0].start : w.figures[-1].start]]
     for window in windows:
         row = window.row
         if row is None:
@@ -238,6 +240,7 @@ def _doubt_the_cut(table: Table, windows: Sequence[Window]) -> None:
         whole = len(window.figures) == window.count
         cut = window.beside_gap and row.columns[-1] == "total" and not adds_up(window.figures) and any(c.value for c in cells)
         cut = cut or (bool(window.missing) and window.stop >= end and not whole)
+        cut = cut or (bool(window.missing) and window in broken and len(broken) * 4 < len(windows))  # the end of another row, perhaps
         if cut and any(c.status in ("accepted", "blank") for c in cells):
             table.doubt(row, row.columns, window.figures, "page-break")
         elif window.figures[-1].stop >= end and (window.missing or (row.columns[-1] == "total" and not adds_up(window.figures))):

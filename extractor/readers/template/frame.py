@@ -8,6 +8,8 @@ from extractor.align import LabelStream, bare
 from extractor.form import Form, Row
 from extractor.layout import Region
 
+NEAR = 40  # characters of the label stream after the last row in which it may stand again
+
 
 def columns_disordered(stream: LabelStream, region: Region, form: Form, row: Row) -> bool:
     """Whether the columns are headed in another order than the form's, in the last heading before a row.
@@ -36,6 +38,7 @@ def printed_again(stream: LabelStream, region: Region, form: Form) -> frozenset[
     if not region.labels:
         return frozenset()
     first, last = min(m.start for m in region.labels.values()), max(m.stop for m in region.labels.values())
+    last = min(last + NEAR, stream.index(region.stop))  # the last row may be the one
     wordings = ((row_id, bare(form.row[row_id].zh)) for row_id in region.labels)
     return frozenset(row_id for row_id, wording in wordings if len(wording) >= 4 and stream.text.count(wording, first, last) > 1)
 

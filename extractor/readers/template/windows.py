@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
-from extractor.align import LabelStream, Match, bare
-from extractor.figures import Item, Style, line_at, one_a_cell, scan, value_of
+from extractor.align import CHINESE, LabelStream, Match, bare
+from extractor.figures import Item, Style, line_around, line_at, one_a_cell, scan, value_of
 from extractor.form import Form, Row
 from extractor.layout import Region
 from extractor.readers.template.wrapped import share_by_order, wraps
@@ -85,7 +85,7 @@ def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) 
     marks.sort(key=lambda x: x[0].start)
     if not marks:
         return []
-    spans = [stream.span(m.start, m.stop) for m, _, _ in marks]
+    spans = [_without_row_above(stream.clean, stream.span(m.start, m.stop), m, row) for m, row, _ in marks]
     starts = []
     for label, (_, row, _) in zip(spans, marks, strict=True):
         number = _NUMBER_BEFORE.search(stream.clean, max(region.body, label.start - 8), label.start)
@@ -100,7 +100,8 @@ def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) 
         # Empty cells before the next label on its own line (merged cells) are that row's, not this one's.
         fence = max(stream.clean.rfind("\n", label.stop, stop) + 1, label.stop) if stop < edges[-1] else stop
         whole = [i for i in scan(stream.clean, label.start, stop, style) if i.kind != "empty" or i.stop < fence or fence == label.stop]
-        bars = line_at(stream.clean, label.stop - 1).count(style.mark)
+        first, last = line_around(stream.clean, label.stop - 1)
+        bars = stream.clean.count(style.mark, max(first, region.start), min(last, region.stop))  # a report may be one line
         whole = one_a_cell(whole, stream.clean, label.stop) if style.used or bars >= len(row.columns if row else ()) > 1 else whole
         if style.used and not style.flat and bars > (len(row.columns) if row else 0):
             whole = [i for i in whole if i.kind == "text" or style.mark in line_at(stream.clean, i.start)]
@@ -131,6 +132,21 @@ def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) 
     for window in astray:
         window.doubt = "displaced-label"
     return windows
+
+
+def _without_row_above(clean: str, label: Span, match: Match, row: Row | None) -> Span:
+    """A damaged label's stretch without the end of the label above it, where that one's figures came between."""
+    width = len(row.columns) if row else 0
+    if match.score >= 100 or width < 2:
+        return label
+    inside = list(_FIGURE.finditer(clean, *label))
+    if len(inside) < width or len(_FIGURE.findall(clean, label.stop, line_around(clean, label.stop - 1)[1])) < width:
+        return label
+    begins = CHINESE.search(clean, inside[-1].end(), label.stop)
+    return Span(begins.start(), label.stop) if begins else label
+
+
+_FIGURE = re.compile(r"\d+")
 
 
 def _heading_figure(window: Window, rest: Sequence[Item]) -> Item | None:
@@ -215,6 +231,8 @@ def _leave_out_strangers(window: Window) -> None:
     if words:
         window.strangers = [i for i in window.figures if i.start > words[0].start]
         window.take([i for i in window.items if i.start < words[0].start])
+        if window.row and len(window.strangers) >= window.count and bare(window.row.zh) in "".join(w.text for w in words):
+            window.doubt = "row-twice"
 
 
 def _name_the_nameless(window: Window) -> list[Window]:
