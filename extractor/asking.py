@@ -16,10 +16,28 @@ from extractor.profile import Profile
 from extractor.prompts import load_prompts
 from extractor.providers import Door
 from extractor.second import Second, read_all
+from extractor.sending import price_of
 from extractor.settings import Settings
 from extractor.store import packed
 
 AHEAD = 4  # reports beyond the requests in flight: enough that the next question is ready when an answer comes
+
+
+def ready(profile: Profile, settings: Settings, limits: Limits) -> None:
+    """Nothing; raises UsageError before any work where the key is missing, unless answers of this model are kept, which may be all;
+    and where a limit of cost is set for a model whose price is not known."""
+    prices = load_prices(settings.content)
+    if limits.max_cost is not None:
+        price_of(profile, prices)
+    if not limits.replay and not _answered_before(profile, settings):
+        profile.key()
+
+
+def _answered_before(profile: Profile, settings: Settings) -> bool:
+    if not settings.db.is_file():
+        return False
+    with Ledger(settings.db, create=False) as ledger:
+        return ledger.has_answers(profile.service, profile.model)
 
 
 def read_files_with_model(

@@ -1,7 +1,7 @@
 """Attribution: which cells are named for a broken identity, and whether it is laid to the report or to how it was read.
 
-A cell is named where it is the only one that can be wrong, or where every smallest explanation has it with the same value and
-two broken identities are its own alone; beside others only where no structural fault explains as much. The report is blamed
+A cell is named where it is the only one that can be wrong, or one of two of which each has two broken identities of its own, in
+every smallest explanation with the same value; beside another only where no structural fault explains as much. The report is blamed
 only where the figures in question stand soundly in their windows and one wrong cell explains all, or as few as can be named:
 where more is wrong, a text whose rows are whole may be out of order all the same. In doubt nobody is blamed: a person looks.
 """
@@ -25,6 +25,11 @@ _MISREAD = Message("读取的数字与原文不一致", "a figure was not read a
 _SOUND = Message("所涉数字均按原文读取，各在本行应在之处", "the figures in question read as printed, each in its place in its row")
 _NO_RIVAL = Message("行列错位、互换均不能解释", "no rows or columns displaced or exchanged explain it")
 _ALONE = Message("只错一格即可解释，且只有这一格", "one wrong cell explains it, and no other does")
+
+
+# Where three cells must be wrong, a fourth may be as well, and then three others can look like the only explanation; so can they
+# where the only one leans on one identity for two of its cells.
+NAMED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,8 @@ def attribute(
         rival = None if single or not known else next(rivals(form, identities, values, sorted(decoding.broken)), None)
         certain = {} if rival else decoding.certain
         named = {cell: value for cell, value in certain.items() if single or _stands_alone(cell, decoding, identities)}
+        if len(named) < len(decoding.unique or ()) or any(len(explanation) > NAMED for explanation in decoding.explanations):
+            named = {}
         blame = _blame(form, identities, values, cells, text, decoding, rival, named)
         for number in decoding.broken:
             equation = identities.equations[number]
@@ -102,7 +109,7 @@ def _blame(
         return _Blame("undetermined", (_also(rival),))
     if not whole and not (named and _filled(form, cells, named)):
         return _Blame("undetermined", (_OPEN,))
-    told = _explained(decoding)
+    told = _explained(form, decoding)
     if not single and not (explained and all(cell in named for cell in explained)):
         return _Blame("undetermined", (told,))
     return _Blame(None, (_SOUND, told, *(() if single else (_NO_RIVAL,))))
@@ -120,12 +127,16 @@ def _also(rival: Rival) -> Message:
     return Message(f"若{rival.message.zh}，各式亦成立", f"all would add up as well if {rival.message.en}")
 
 
-def _explained(decoding: Decoding) -> Message:
+def _explained(form: Form, decoding: Decoding) -> Message:
     count, size = len(decoding.explanations), max(map(len, decoding.explanations), default=0)
     if not size:
         return _TOO_MUCH
     if size > 1:
-        return Message(f"至少 {size} 格有误，这样的解释有 {count} 种", f"at least {size} cells are wrong; ways to explain it so: {count}")
+        zh, en = ("、".join(form.name(cell, lang) for cell in decoding.explanations[0]) for lang in ("zh", "en"))
+        return Message(
+            f"至少 {size} 格有误，这样的解释有 {count} 种，如{zh}",
+            f"at least {size} cells are wrong; ways to explain it so: {count}, one of them by {en.replace('、', '; ')}",
+        )
     if count == 1:
         return _ALONE
     en = f"any one of these {count} cells may be the wrong one: undetermined among them"

@@ -25,7 +25,6 @@ from extractor.errors import ServiceError, StoreError, UsageError
 from extractor.export import from_json
 from extractor.inputs import Found, discover, printable_path
 from extractor.interrupt import Interrupt
-from extractor.ledger import Ledger
 from extractor.pipeline import Kit, load_kit
 from extractor.posed import decided
 from extractor.profile import Profile, load_profile
@@ -71,8 +70,8 @@ def extract(
     """0 once every document is read, stored and printed; 3 where the only one cannot be read; 5 where the model service failed
     for some; 130 after Ctrl-C."""
     profile = _profile(settings)
-    if profile is not None and not (limits and limits.replay):
-        _key_at_hand(profile, settings)
+    if profile is not None:
+        _ready(profile, settings, limits or Limits())
     found = _documents(paths, settings, limit)
     work, kit = Work(settings.content, settings.max_bytes), load_kit(settings.content)
     tally, began, outcome, bill = Tally(), perf_counter(), None, Bill()
@@ -92,8 +91,7 @@ def extract(
                     if bar is not None:
                         bar.advance(bar.task_ids[0])
             if again := Desk(store, kit, "").refresh(decided=True):
-                zh, en = f"{again} 份有人核定过，其答复照旧", f"{again} documents have been reviewed: what people decided stays"
-                print(settings.say(zh, en), file=sys.stderr)
+                print(_kept(again, store, settings), file=sys.stderr)
             ended = "finished" if bill.stopped is None else f"stopped: {bill.stopped}"
         finally:
             with suppress(StoreError):  # a full disk that ended the run must not hide behind the note that it did
@@ -106,6 +104,15 @@ def extract(
     if len(found.files) == 1 and outcome is not None and outcome.unreadable:
         return 3
     return ServiceError.exit_code if bill.failed else 0
+
+
+def _kept(documents: int, store: Store, settings: Settings) -> str:
+    """What became of the decisions on documents that were read again."""
+    (reopened,) = store.rows("select count(*) from questions where state = 'open' and reopened_en is not null")[0]
+    zh, en = f"{documents} 份有人核定过，其答复照旧", f"{documents} documents have been reviewed: what people decided stays"
+    if reopened:
+        zh, en = f"{zh}；读法有变而须再核的 {reopened} 处", f"{en}; {reopened} questions are asked again: their facts changed"
+    return settings.say(zh, en)
 
 
 def check(paths: Sequence[str], settings: Settings, series: bool = False, stored: bool = False) -> int:
@@ -182,13 +189,10 @@ def _profile(settings: Settings) -> Profile | None:
     return profile
 
 
-def _key_at_hand(profile: Profile, settings: Settings) -> None:
-    """Nothing; raises UsageError before any work where the key is missing, unless answers are kept from this model: they may be all."""
-    if settings.db.is_file():
-        with Ledger(settings.db, create=False) as ledger:
-            if ledger.has_answers(profile.service, profile.model):
-                return
-    profile.key()
+def _ready(profile: Profile, settings: Settings, limits: Limits) -> None:
+    from extractor.asking import ready
+
+    ready(profile, settings, limits)
 
 
 def _outcomes(
@@ -255,6 +259,9 @@ def _summary(tally: Tally, found: Found, settings: Settings, seconds: float, int
     if bill is not None:
         lines.insert(3, _spent(bill, settings))
         lines += [say(f"模型服务：{why}", f"model service: {why}") for why in list(bill.failures)[:FAILURES_SHOWN]]
+    if bill is not None and bill.stopped is not None:
+        later = f"nothing more was asked ({bill.stopped}): the same command goes on where it stopped, and pays for no answer twice"
+        lines.append(say(f"已停止询问（{bill.stopped}）：再次运行同一命令即接着做，已有的回答不会重复付费", later))
     if bill is not None and bill.failed:
         without = f"the model failed for {bill.failed}: their records say so, and hold what was read without it"
         lines.append(say(f"模型未能答全 {bill.failed} 份，其记录保有离线所读", without))
@@ -274,8 +281,8 @@ def _spent(bill: Bill, settings: Settings) -> str:
         return settings.say("模型未被询问：没有存疑之处", "the model was not asked: nothing was left in doubt")
     cost = settings.say("费用未知", "cost unknown") if bill.cost is None else settings.say(f"费用 {bill.cost}", f"cost {bill.cost}")
     return settings.say(
-        f"模型读 {bill.reports} 份：输入 {bill.tokens_in}、输出 {bill.tokens_out} 词元，{cost}",
-        f"the model read {bill.reports}: {bill.tokens_in} tokens in, {bill.tokens_out} out, {cost}",
+        f"就 {bill.reports} 份报告询问了模型：输入 {bill.tokens_in}、输出 {bill.tokens_out} 词元，{cost}",
+        f"the model was asked about {bill.reports}: {bill.tokens_in} tokens in, {bill.tokens_out} out, {cost}",
     )
 
 

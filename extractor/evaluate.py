@@ -12,10 +12,12 @@ import os
 import signal
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+from threading import Thread
 from time import perf_counter
 from types import ModuleType
 from typing import Any, Literal, cast
@@ -60,6 +62,8 @@ def evaluate(gold: GoldSet, plan: Plan, run: Run) -> dict[str, Any]:
     if plan.repeat > 1 and plan.garble is None and not asks:
         raise UsageError(f"--repeat {plan.repeat}: without damage this reader reads the same every time", "add --garble, or a model")
     began = perf_counter()
+    loading = Thread(target=_load_statistics, daemon=True)  # a second's work, done while reports are read
+    loading.start()
     head = {
         "set": gold.name, "reader": plan.reader, "model": run.profile.model if asks and run.profile else None,
         "service": run.profile.service if asks and run.profile else None,
@@ -81,12 +85,18 @@ def evaluate(gold: GoldSet, plan: Plan, run: Run) -> dict[str, Any]:
     finally:
         kept.close()
     entries = [kept.entries[example.slug, n] for example, n in tasks]
+    loading.join()
     scored = perf_counter()
     result = result_of(head, entries, plan.seed, _cost(entries, run) if asks else None)
     right = sum(e["counts"].get("right", 0) for e in entries if "skipped" not in e)
     result["time"] = times_of(entries, perf_counter() - began, perf_counter() - scored, right)
     kept.finish()
     return result
+
+
+def _load_statistics() -> None:
+    with suppress(ImportError):
+        import scipy.stats  # noqa: F401
 
 
 def _offline(tasks: Sequence[Task], plan: Plan, run: Run, reader: ModuleType | None) -> Iterator[dict[str, Any]]:
@@ -104,6 +114,8 @@ def _offline(tasks: Sequence[Task], plan: Plan, run: Run, reader: ModuleType | N
                 coming = pool.map(score_some, chunks)
             for entries in coming:
                 yield from entries
+        except BrokenProcessPool:
+            raise UsageError("a process that read reports died: too little memory, or a fault of the program", "try --jobs 1") from None
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise

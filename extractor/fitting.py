@@ -101,7 +101,7 @@ def _moves(identities: Identities, options: Options, numbers: Sequence[int]) -> 
 def _sums(rows: Sequence[Sequence[Move]], kept: Sequence[int]) -> dict[Move, int]:
     """What one option for each row can add up to in the equations kept, and in how many ways."""
     sums: dict[Move, int] = {(0,) * len(kept): 1}
-    for moves in rows:
+    for moves in sorted(rows, key=len):
         after: dict[Move, int] = {}
         for move in [tuple([move[k] for k in kept]) for move in moves]:
             for total, ways in sums.items():

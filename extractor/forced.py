@@ -12,6 +12,7 @@ from extractor.text import Span
 
 SHORTEST = 6  # characters of a label's remainder that can be told from others'
 ALONE = 65  # likeness that is enough where no other row comes into question: one of two characters
+MOST = 0.7  # least share of a table's rows that must stand behind their labels for the labels to tell
 OUTSIDE = ("received", "carried_in", "total", "carried_out")  # the rows of table 三 that are no outcome
 _REASON = "only-place"
 
@@ -108,7 +109,7 @@ def _full_rows(known: Evidence, stretch: _Stretch) -> dict[str, Cell]:
 
 def _printed_rows(known: Evidence) -> dict[str, Cell]:
     """Rows behind their own labels whose every cell is printed: on a line of so many places and no more, either not one figure, or
-    figures that close their row and columns. Other rows may owe a blank place to what pads the line."""
+    marks for the blanks, or figures that close their row and columns. Other rows may owe a blank place to what pads the line."""
     found: dict[str, Cell] = {}
     for row in known.form.rows:
         addresses, read = addresses_of(known.form, row), known.read(row)
@@ -118,7 +119,8 @@ def _printed_rows(known: Evidence) -> dict[str, Cell]:
         if len(places) < len(read) or places not in known.lines or not _is_own(row, known):
             continue
         closed = _closes(known, row) and _columns_close(known, dict(zip(addresses, read, strict=True)), *row.columns)
-        if closed or all(c.status == "blank" for c in read):
+        marked = all(c.printed for c in read[:-1]) and any(c.value is None for c in read[:-1]) and not read[-1].printed
+        if closed or marked or all(c.status == "blank" for c in read):
             found |= {a: replace(c, reason="every-cell-printed") for a, c in zip(addresses, read, strict=True)}
     return {a: c for a, c in found.items() if known.cells[a].status not in SETTLED}
 
@@ -172,15 +174,17 @@ def _balanced(form: Form, cells: Mapping[str, Cell]) -> bool:
 
 
 def _table(known: Evidence) -> dict[str, Cell]:
-    """A whole table without labels: every cell read, the figures side by side in the form's order, none between them left over,
-    every row and column of it closed, in more rows than chance would close."""
+    """A whole table that was not found: every cell read, the figures side by side in the form's order, none between them left over,
+    every row and column closed; and more rows closed than chance would, or most rows at the head of lines with their own labels."""
     form, model = known.form, known.model
     if form.table != "requests" or not _side_by_side(known):
         return {}
     for column in form.columns:
         if not _balanced(form, {row.id: model[f"{form.table}/{row.id}/{column.id}"] for row in form.rows}):
             return {}
-    if sum(_closes(known, row) for row in form.rows) < 4:
+    first = {line[0] for line in known.lines if line}
+    labelled = sum(_is_own(row, known) and known.read(row)[0].evidence in first for row in form.rows)
+    if sum(_closes(known, row) for row in form.rows) < 4 and labelled < MOST * len(form.rows):
         return {}
     return {a: replace(model[a], reason=_REASON) for a in form.addresses}
 

@@ -10,7 +10,7 @@ from extractor.record import Cell
 from extractor.text import Span
 
 SETTLED = ("accepted", "blank")
-# Doubts that no pointer can settle: the text does not hold what would decide.
+# Doubts that a pointer does not settle: what would decide is not at the place, but in sums or neighbours, or gone.
 OPEN = frozenset({"dropped-blanks", "deduplicated", "odd-number", "figure-in-heading", "glued"})
 ALIKE = 85  # likeness (0–100) of words to a label from which on they are that label
 _CHINESE = re.compile(r"[㐀-鿿]+")

@@ -35,7 +35,7 @@ p, li {{ color: var(--muted); }} p {{ margin: 4px 0 12px; }}
 table {{ border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }}
 th, td {{ text-align: right; padding: 3px 8px; border-bottom: 1px solid var(--line); }}
 th:first-child, td:first-child {{ text-align: left; }}
-th {{ color: var(--muted); font-weight: normal; font-size: 12px; vertical-align: bottom; }}
+th {{ color: var(--muted); font-weight: normal; font-size: 12px; vertical-align: bottom; }} .zh th {{ white-space: nowrap; }}
 th.point {{ color: var(--ink); font-weight: 600; padding-top: 18px; font-size: 13px; }}
 .share {{ position: relative; width: 110px; }} .share i {{ position: absolute; left: 8px; top: 22%; bottom: 22%; background: var(--bar);
   opacity: .28; border-radius: 2px; }} .share span {{ position: relative; }}
@@ -56,7 +56,7 @@ def page(result: Mapping[str, Any], lang: str) -> str:
     return (
         f'<!doctype html>\n<html lang="{either(lang, "zh-CN", "en")}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{title}</title>\n<style>{_STYLE}</style>\n'
-        f"</head>\n<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
+        f"</head>\n<body class=\"{lang}\">\n<main>\n{body}\n</main>\n</body>\n</html>\n"
     )
 
 

@@ -16,6 +16,7 @@ from extractor.metrics import DOUBTS
 
 LEVEL = 0.95
 RESAMPLES = 1999
+RESAMPLES_OF_MANY, MANY = 999, 200  # of so many reports fewer resamples say as much
 Counts = Mapping[str, int]
 
 
@@ -153,7 +154,8 @@ def _bootstrapped(figures: Sequence[tuple[list[int], list[int]]], seed: int) -> 
         return a.sum(axis=axis) / b.sum(axis=axis)
 
     found: list[dict[str, Any]] = []
-    options = {"axis": -1, "paired": True, "vectorized": True, "confidence_level": LEVEL, "n_resamples": RESAMPLES}
+    resamples = RESAMPLES_OF_MANY if above.shape[-1] > MANY else RESAMPLES
+    options = {"axis": -1, "paired": True, "vectorized": True, "confidence_level": LEVEL, "n_resamples": resamples}
     with numpy.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that BCa has nothing to correct for is seen below
         rng = numpy.random.default_rng(seed)

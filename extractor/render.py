@@ -187,10 +187,13 @@ def _doubts(record: Record, form: Form, lang: str) -> Iterator[RenderableType]:
             parts.append(f"{either(lang, '可能是', 'may be')} {candidates}")
         yield Prose(f"{said(STATUSES, status, lang)}{colon}" + " — ".join(part for part in parts if part), _STYLES[status])
     implied = [(a, cell.implied) for a in form.addresses if (cell := record.cells.get(a)) is not None and cell.implied is not None]
-    if implied:
-        shown = ", ".join(f"{form.name(address, lang)} = {number(found.value)}" for address, found in implied[:_SHOWN])
-        more = f" … ({len(implied)})" if len(implied) > _SHOWN else ""
-        yield Prose(f"{either(lang, '由勾稽关系可推出：', 'implied by the identities: ')}{shown}{more}")
+    certain = either(lang, "由勾稽关系可推出：", "implied by the identities: ")
+    on_condition = either(lang, "若文中所述即指此，可推出：", "implied if this is what the prose means: ")
+    for heading, conditional in ((certain, False), (on_condition, True)):
+        some = [f"{form.name(address, lang)} = {number(i.value)}" for address, i in implied if i.conditional is conditional]
+        if some:
+            more = f" … ({len(some)})" if len(some) > _SHOWN else ""
+            yield Prose(f"{heading}{', '.join(some[:_SHOWN])}{more}")
 
 
 def _candidates(candidates: Sequence[Candidate], lang: str) -> str:

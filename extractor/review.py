@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from time import perf_counter
 
 from extractor.decisions import Action, Decision, Values, cell_facts, effective
 from extractor.docket import Execute, put_questions
@@ -26,7 +27,7 @@ from extractor.store import Store
 __all__ = ["ANY", "Answer", "Case", "ConflictError", "Desk", "Filter", "Preview", "figure"]
 
 _BATCH = 200  # documents judged in one transaction
-_RANKED = 4  # documents looked into at one press before the best question is taken as found
+_RANKING = 0.03  # seconds of one press for looking into documents, before the best question is taken as found
 _LATER = 2**62  # a decision's number while it is only tried
 _FIGURE = re.compile(r"[+-]?\d+(?:\.\d+)?")
 _CHANGED = Message("显示之后，有关这一处的读法有变", "what is known of this question has changed since it was shown")
@@ -113,12 +114,11 @@ class Desk:
     def next(self, wanted: Filter = ANY, *, second: bool = False) -> Case | None:
         """The best free question, held by this person for a while; None where none is left. `second`: of those that others answered."""
         with self.store.writing() as execute:
-            looked_into = 0
+            until = perf_counter() + _RANKING
             while (row := self.queue.take(execute, wanted, second=second)) is not None:
                 if not row.weighed:  # its worth is the most that it can be: what an answer settles is tried now
                     self._bring_up_to_date(execute, row.sha256, row.part)
-                    looked_into += 1
-                    if looked_into < _RANKED:
+                    if perf_counter() < until:
                         self.queue.release(execute, row.id)
                         continue
                     row = self.queue.row(execute, row.id) or row

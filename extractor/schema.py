@@ -1,7 +1,7 @@
 """The tables and views of the database, as steps that are applied once and never edited after a release.
 
-A document is known by the hash of its bytes, its place in the file and the file's location; what a person decides about a cell
-will be kept by hash and address, so that reading a document again never touches it. Numbers stand twice: as SQLite counts with
+A document is known by the hash of its bytes, its place in the file and the file's location; what a person decides is kept by the hash,
+so that reading a document again never touches it. Numbers stand twice: as SQLite counts with
 them, and as text with every digit.
 """
 

@@ -16,7 +16,7 @@ from extractor.errors import UsageError
 from extractor.faults import Fault, understand
 from extractor.ledger import Attempt, Ledger
 from extractor.pacing import Gate, Pace, Purse
-from extractor.prices import Price
+from extractor.prices import Price, Prices
 from extractor.profile import Profile
 from extractor.wire import Reply, read_reply, rough_tokens
 
@@ -44,23 +44,35 @@ class _AgainError(Exception):
         self.fault = fault
 
 
+def price_of(profile: Profile, prices: Prices) -> Price:
+    """The price of a model's ordinary requests today. Raises UsageError where it is not known: no limit of cost can be kept then."""
+    price = prices.find(profile.base_url, profile.model, datetime.now(UTC).date(), _tier(profile.service_tier))
+    if price is None:
+        raise UsageError(
+            f"{profile.model}: its price is not known, so --max-cost cannot be kept",
+            "add a row to prompts/prices.toml in your content folder, or limit the run with --max-tokens",
+        )
+    return price
+
+
+def _tier(asked: str | None) -> str | None:
+    return None if asked == "auto" else asked
+
+
 class Sender:
     """Who sends the requests of one run."""
 
     def __init__(self, profile: Profile, ledger: Ledger | None, max_cost: Decimal | None, max_tokens: int | None) -> None:
         self.profile, self.ledger = profile, ledger
-        if max_cost is not None and self._price(profile.service_tier) is None:
-            raise UsageError(
-                f"{profile.model}: its price is not known, so --max-cost cannot be kept",
-                "add a row to prompts/prices.toml in your content folder, or limit the run with --max-tokens",
-            )
+        if max_cost is not None:
+            price_of(profile, ledger.prices if ledger is not None else Prices())
         self.stopped: FailedError | None = None  # why nothing is sent any more
         self.key: str | None = None
         self._client: AsyncOpenAI | None = None
         self._purse, self._gate, self._lanes = Purse(max_cost, max_tokens), Gate(), asyncio.Semaphore(profile.concurrency)
         self._requests = Pace(profile.rpm) if profile.rpm else None
         self._tokens = Pace(profile.tpm) if profile.tpm else None
-        self._successes = self._given_up = 0  # in all; in a row
+        self._successes = self._given_up = self._late = 0  # in all; in a row; in a row
 
     async def close(self) -> None:
         """Nothing; closes the connections."""
@@ -152,7 +164,7 @@ class Sender:
                 self.ledger.answered(number, attempt, reply, perf_counter() - began, (cost, currency))
         if self._tokens is not None and reply.tokens_in is not None and reply.tokens_out is not None:
             self._tokens.correct(booked, reply.tokens_in + reply.tokens_out)
-        self._successes, self._given_up = self._successes + 1, 0
+        self._successes, self._given_up, self._late = self._successes + 1, 0, 0
         self._gate.answered()
         return reply, cost
 
@@ -170,6 +182,10 @@ class Sender:
             return self.stop(FailedError("unavailable", said))
         if fault.limited:
             self._gate.pause(fault.wait)
+        if fault.late:
+            self._late += 1
+            if self._late >= max(DEAD * pacing.LATE_TRIES, self.profile.concurrency + 1):  # all in flight, and one sent after them
+                self.stop(FailedError("unavailable", fault.message))
         if fault.again:
             return _AgainError(fault)
         failed = FailedError(fault.failure, fault.message, fault.option)
@@ -199,8 +215,7 @@ class Sender:
     def _price(self, tier: str | None) -> Price | None:
         if self.ledger is None:
             return None
-        today, asked = datetime.now(UTC).date(), None if tier == "auto" else tier
-        return self.ledger.prices.find(self.profile.base_url, self.profile.model, today, asked)
+        return self.ledger.prices.find(self.profile.base_url, self.profile.model, datetime.now(UTC).date(), _tier(tier))
 
     def _cost(self, reply: Reply) -> tuple[Decimal | None, str | None]:
         """What a reply cost and in which currency; None where price or tokens are not known. The tier is what the service says it was."""

@@ -112,7 +112,7 @@ def _with_figures(
         for address in own:
             stale.pop(address, None)
         closed |= own.keys()
-        cells |= _read(record, decision.after, text)
+        cells |= _read(replace(record, cells=cells), decision.after, text)
     return cells, closed, stale
 
 
@@ -128,30 +128,33 @@ def _read(record: Record, values: Values, text: str | None) -> dict[str, Cell]:
     """The cells with the figures that a person reads there, each with its place where one can be found."""
     found: dict[str, Cell] = {}
     behind = 0  # the end of the figure before: those of a row stand in order
+    used = {cell.evidence for a, cell in record.cells.items() if cell.status == "accepted" and a not in values}
     for address in (a for a in record.cells if a in values):
         cell, value = record.cells[address], values[address]
         if value is None:
             span = cell.evidence if cell.status == "blank" else None
             found[address] = replace(cell, value=None, status="blank", evidence=span, printed=None, reason=BY_PERSON, implied=None)
             continue
-        span = _place(record, address, value, behind, text)
+        span = _place(record, address, value, behind, used, text)
+        used.add(span)
         printed = text[span.start : span.stop] if span and text else format(value, "f") if not isinstance(value, int) else str(value)
         found[address] = replace(cell, value=value, status="accepted", evidence=span, printed=printed, reason=BY_PERSON, implied=None)
         behind = span.stop if span else behind
     return found
 
 
-def _place(record: Record, address: str, value: Number, behind: int, text: str | None) -> Span | None:
-    """Where a figure stands: where the machine read it, or else somewhere in its row; None where the text does not have it."""
+def _place(record: Record, address: str, value: Number, behind: int, used: Collection[Span | None], text: str | None) -> Span | None:
+    """Where a figure stands that no other cell has: where the machine read it, or else somewhere in its row; None where the text does
+    not have it."""
     cell = record.cells[address]
-    if cell.value == value and cell.evidence is not None:
+    if cell.value == value and cell.evidence is not None and cell.evidence not in used:
         return cell.evidence
-    places = sorted(c.evidence for c in cell.candidates if c.value == value and c.evidence is not None)
+    places = sorted(c.evidence for c in cell.candidates if c.value == value and c.evidence is not None and c.evidence not in used)
     place = next((p for p in places if p.start >= behind), None) or next(iter(places), None)
-    return place or (_in_row(record, address, value, text) if text is not None else None)
+    return place or (_in_row(record, address, value, used, text) if text is not None else None)
 
 
-def _in_row(record: Record, address: str, value: Number, text: str) -> Span | None:
+def _in_row(record: Record, address: str, value: Number, used: Collection[Span | None], text: str) -> Span | None:
     """Where the text prints this figure between the figures of the rows above and below."""
     rows: dict[str, list[Span]] = {}
     for other, cell in record.cells.items():
@@ -168,7 +171,7 @@ def _in_row(record: Record, address: str, value: Number, text: str) -> Span | No
     below = [span.start for row in order[at + 1 :] for span in rows[row] if span.start >= start]
     for found in _NUMBER.finditer(text, start, min([*below, start + _ROW])):
         span = Span(*found.span())
-        if value_of(found.group()) == value and not has_leading_zero(found.group()) and span not in own:
+        if value_of(found.group()) == value and not has_leading_zero(found.group()) and span not in used:
             return span
     return None
 

@@ -1,4 +1,4 @@
-"""The SQLite database: documents with their cells, claims, findings and readings, and each record whole as JSON.
+"""The SQLite database: documents with their cells, claims, findings and readings, each record whole as JSON, the text, the questions.
 
 Reading a document again replaces its rows. Where a file has changed, the rows of its earlier bytes stay and are no longer `current`;
 the views show what is current.

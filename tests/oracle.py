@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from extractor.export import to_json
+from extractor.figures import value_of
 from extractor.garble import Gold
 from extractor.inputs import decode
 from extractor.pipeline import process
 from extractor.record import Number
 from extractor.review import Case, Desk
 from extractor.store import Store, packed
-from extractor.text import SourceDocument
+from extractor.text import SourceDocument, Span
 from tests.desk import desk
 from tests.synthetic import combinations, report
 from tests.texts import kit
@@ -28,6 +30,7 @@ class Outcome:
     by_arithmetic: int = 0
     decided_wrong: list[tuple[str, str]] = field(default_factory=list)
     implied_wrong: list[tuple[str, str]] = field(default_factory=list)
+    not_at_their_place: list[tuple[str, str]] = field(default_factory=list)
 
 
 def answers(store: Store, documents: int, seed: int) -> Outcome:
@@ -47,7 +50,13 @@ def answers(store: Store, documents: int, seed: int) -> Outcome:
     for sha256, gold in truths.items():
         judgement = person.judgement(sha256)
         assert judgement is not None
+        text, used = store.source(sha256) or "", set[Span]()
         for address, cell in judgement.record.cells.items():
+            if cell.status == "accepted" and cell.evidence is not None:
+                shown = value_of(unicodedata.normalize("NFKC", text[slice(*cell.evidence)]))
+                if cell.evidence in used or (shown != cell.value and address in judgement.decided):
+                    found.not_at_their_place.append((judgement.record.path, address))
+                used.add(cell.evidence)
             if address not in gold.cells:
                 continue
             true = gold.cells[address]

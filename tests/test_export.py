@@ -32,6 +32,7 @@ FULL = Record(
         Finding(
             "requests.row-total", "error", "source", Message("一", "one"), cells=("requests/total/total",), claims=("requests.received",),
             suspect=("requests/total/total",), proposed={"requests/total/total": 27}, evidence=(Span(1, 2), Span(3, 4)),
+            reasons=(Message("因", "because"),),
         ),
     ),
     readers=({"name": "template", "version": "1"}, {"name": "llm", "model": "m", "tokens_in": 0, "cost": None}),
@@ -59,7 +60,7 @@ def test_the_keys_are_those_of_the_contract() -> None:
     assert plain["findings"][0] == {
         "rule": "requests.row-total", "severity": "error", "cause": "source", "cells": ["requests/total/total"],
         "claims": ["requests.received"], "suspect": ["requests/total/total"], "proposed": {"requests/total/total": 27},
-        "message": {"zh": "一", "en": "one"}, "evidence": [[1, 2], [3, 4]],
+        "message": {"zh": "一", "en": "one"}, "evidence": [[1, 2], [3, 4]], "reasons": [{"zh": "因", "en": "because"}],
     }
     assert plain["damage"][0] == {"kind": "pinyin-gloss", "count": 248}
 

@@ -5,16 +5,21 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pytest
 
 from extractor.ask import Answer, Ask
+from extractor.pipeline import Report, conclude
 from extractor.readers.llm import Pointed, Wanted, read_with_model
 from extractor.record import Claim
-from tests.pointer import Pointer, Way
+from extractor.second import Mode
+from tests.pointer import Gold, Pointer, Way
 from tests.reading import SLUGS, gold_report, kit, prompts, report, settled, wrong
 from tests.reading import pointed as record_of
+from tests.synthetic import combinations
+from tests.synthetic import report as make
 
 BAD: tuple[Way, ...] = ("random", "hostile", "duplicates", "out-of-range", "shifted")
 TEXT = """澜川县湿地局2023年政府信息公开工作年度报告
@@ -197,6 +202,24 @@ def test_of_a_bad_pointer_alone_no_wrong_figure_is_accepted(way: Way) -> None:
     for slug in SLUGS:
         of, gold = gold_report(slug)
         assert wrong(record_of(of, gold, way), gold) == [], slug
+
+
+@cache
+def unseen() -> tuple[tuple[Report, Gold], ...]:
+    """Forty reports that no rule was written by, each with its gold."""
+    made = (make(case.seed, case.layout, case.damage, faults=case.faults) for case in combinations(40, 4711))
+    return tuple((report(text), json.loads(gold.to_json())) for text, gold in made if isinstance(text, str))
+
+
+@pytest.mark.parametrize("way", ["perfect", "slips", "random", "hostile"])
+@pytest.mark.parametrize("mode", ["llm", "both"])
+def test_nothing_wrong_is_accepted_in_unseen_reports_and_both_readers_do_no_worse_than_one(way: Way, mode: Mode) -> None:
+    assert len(unseen()) >= 35
+    for of, gold in unseen():
+        record = record_of(of, gold, way, mode)
+        assert wrong(record, gold) == []
+        if mode == "both":
+            assert settled(record, gold)[0] >= settled(conclude(of, kit()), gold)[0]
 
 
 def test_a_pointer_that_means_harm_is_told_by_its_counts() -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
+from html import escape
 from random import Random
 
+import lxml.html
 import pytest
 from typer.testing import CliRunner
 
 from extractor.cli import app
 from extractor.injection import KINDS, TABLE
 from extractor.power import BASELINES, COUNTS, measure, upper_bound
+from extractor.powerpage import page
 from extractor.specimens import SIZES, figures_that_add_up
 from tests.tables import CHECKS, FORMS
 
@@ -22,11 +26,25 @@ def measured() -> dict:
     return measure(CHECKS, FORMS, 2 * EVERY, seed=4)
 
 
+def test_as_many_documents_are_injected_as_were_asked_for(measured) -> None:
+    assert measured["documents"] == measured["total"]["injected"] == sum(kind["injected"] for kind in measured["kinds"]) == 2 * EVERY
+    assert all(kind["injected"] == sum(size["injected"] for size in kind["by_size"].values()) for kind in measured["kinds"])
+    total = measured["total"]
+    assert total["unchanged_share"] == pytest.approx(1 - total["changed"] / total["injected"], abs=1e-3)
+    assert total["silent_cells_at_most"] == pytest.approx(upper_bound(total["silent_cells"], total["wrong_cells"]), abs=1e-6)
+
+
+def test_one_wrong_figure_is_laid_to_the_report(measured) -> None:
+    blamed = {kind["kind"]: (kind["right_blame"], kind["changed"]) for kind in measured["kinds"] if kind["point"] == "source"}
+    some = [blamed[name] for name in ("digit-replaced", "off-by-one", "digit-added", "digits-transposed", "total-wrong")]
+    assert sum(right for right, _ in some) > 0.8 * sum(changed for _, changed in some)
+
+
 def test_there_are_kinds_at_all_three_points_and_some_were_held_out(measured) -> None:
     assert len(KINDS) >= 27
     assert {kind.point for kind in KINDS} == {"source", "text", "reading"}
     assert set(measured["held_out"]) == {kind.name for kind in KINDS if kind.held_out}
-    assert len(measured["held_out"]) >= 6
+    assert {kind.point for kind in KINDS if kind.held_out} == {"source", "text", "reading"}
     assert len({kind.name for kind in KINDS}) == len(KINDS)
 
 
@@ -48,8 +66,10 @@ def test_what_sums_cannot_see_is_told_as_silent(measured) -> None:
 
 
 def test_tables_without_errors_have_no_finding(measured) -> None:
-    assert measured["clean"]["documents"] >= EVERY // 3
-    assert (measured["clean"]["errors"], measured["clean"]["warnings"]) == (0, 0)
+    clean = measured["clean"]
+    assert clean["documents"] >= EVERY // 3
+    assert (clean["errors"], clean["warnings"], clean["errors_per_100"], clean["warnings_per_100"]) == (0, 0, 0, 0)
+    assert clean["flagged_at_most"] == pytest.approx(upper_bound(0, clean["documents"]), abs=1e-6)
 
 
 def test_the_baselines_stand_beside_it_and_do_worse(measured) -> None:
@@ -78,6 +98,28 @@ def test_the_tables_to_inject_into_add_up(size: str, edition: str) -> None:
 @pytest.mark.parametrize(("events", "trials", "rate"), [(0, 5000, 0.000599), (0, 59, 0.0495), (1, 100, 0.0466), (5, 5, 1.0)])
 def test_the_bound_of_a_rate_is_the_exact_binomial_one(events: int, trials: int, rate: float) -> None:
     assert upper_bound(events, trials) == pytest.approx(rate, rel=0.01)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_page_needs_nothing_but_itself_and_tells_every_kind(measured, lang: str) -> None:
+    text = page(measured, lang)
+    assert not re.search(r"https?://|<script|<link|<img|@import|url\(", text)
+    assert "Noto Sans CJK SC" in text
+    assert all(escape(kind.told.zh if lang == "zh" else kind.told.en) in text for kind in KINDS)
+    assert f"{measured['total']['unique_wrong_at_most']:.2%}" in text
+    lxml.html.fromstring(text)
+    assert text.count("<tr") == text.count("</tr>")
+    assert text.count("<td") == text.count("</td>")
+
+
+def test_the_command_writes_the_page_or_says_why_not(tmp_path) -> None:
+    asked = ["eval", "power", "--documents", "3", "--json", "--html"]
+    written = CliRunner().invoke(app, [*asked, str(tmp_path / "power.html"), "--lang", "en"])
+    assert written.exit_code == 0
+    assert "The power of verification" in (tmp_path / "power.html").read_text(encoding="utf-8")
+    refused = CliRunner().invoke(app, [*asked, str(tmp_path / "none" / "power.html")])
+    assert refused.exit_code == 2
+    assert "cannot be written" in refused.stderr
 
 
 def test_the_command_prints_a_table_or_json() -> None:

@@ -260,6 +260,13 @@ def test_a_service_that_hangs_is_given_up_after_the_second_time(service: FaultyS
     assert (answer.failure, answer.message, len(service.asked)) == ("unavailable", "no answer in time", pacing.LATE_TRIES)
 
 
+def test_where_all_in_flight_hang_and_the_next_as_well_nothing_more_is_sent(service: FaultyService) -> None:
+    service.rule = lambda body: None if "days" in str(body) else trickle()
+    answers = ask(service, *asks(40), timeout=1, concurrency=8)
+    assert {answer.failure for answer in answers} == {"unavailable"}
+    assert len(service.asked) <= 2 * 8
+
+
 def test_many_requests_that_fail_side_by_side_are_all_answered_in_the_end(service: FaultyService) -> None:
     service.next(*[fails(500), cut(), rate_limited(retry_after_ms="20"), raw(b"{")] * 10)
     answers = ask(service, *asks(40), concurrency=20)

@@ -180,12 +180,19 @@ def as_printed(read_: Mapping[str, Cell], words: str = "(一)予以公开") -> s
 def line(*values: int | None) -> dict[str, Cell]:
     """The row "granted" with a place for each cell, blank ones included."""
     cells = sparse(*[1] * 7)
-    return {a: replace(c, value=v, status="blank" if v is None else "accepted") for (a, c), v in zip(cells.items(), values, strict=True)}
+    pairs = zip(cells.items(), values, strict=True)
+    return {a: replace(c, value=v, status="blank" if v is None else "accepted", printed=v and str(v)) for (a, c), v in pairs}
 
 
 def test_a_row_printed_with_nothing_but_marks_behind_its_label_is_blank() -> None:
     assert as_printed(line(*[None] * 7)) == {"blank"}
     assert as_printed(line(*[None] * 7), "(二)部分公开") == {"review"}
+
+
+def test_marks_for_its_blanks_show_that_no_figure_of_a_row_was_pushed_aside() -> None:
+    read_ = line(3, 1, None, None, None, None, None)
+    marked = {a: replace(c, printed="-" if c.value is None and not a.endswith("total") else c.printed) for a, c in read_.items()}
+    assert as_printed(marked) == {"accepted", "blank"}
 
 
 def test_blanks_that_may_only_pad_a_line_settle_no_figure() -> None:
@@ -225,6 +232,12 @@ def test_a_table_without_labels_is_believed_only_whole_in_order_and_closed() -> 
     assert {c.status for c in joined(absent, cells).cells.values()} == {"accepted"}
     noughts = {a: replace(c, value=0) for a, c in cells.items()}
     assert "accepted" not in {c.status for c in joined(absent, noughts).cells.values()}
+    lines = {"requests": [tuple(c.evidence for c in list(noughts.values())[n : n + 7] if c.evidence) for n in range(0, len(noughts), 7)]}
+    figures, words = {"requests": [s for line in lines["requests"] for s in line]}, {"requests": {row.id: row.zh for row in FORM.rows}}
+    named = reconcile(Reading({}, absent), Reading({}, noughts), FORMS, EDITIONS, figures, words, lines)
+    moved = {"requests": [(Span(1, 2), *line[:-1]) for line in lines["requests"]]}
+    elsewhere = reconcile(Reading({}, absent), Reading({}, noughts), FORMS, EDITIONS, figures, words, moved)
+    assert [{c.status for c in found.cells.values()} for found in (named, elsewhere)] == [{"accepted"}, {"review"}]
     off_by_one = cells | {of("granted"): printed(2, cells[of("granted")].evidence.start)}  # type: ignore[union-attr]
     assert "accepted" not in {c.status for c in joined(absent, off_by_one).cells.values()}
 

@@ -102,6 +102,27 @@ def test_findings_come_gravest_first_and_in_words(record: Record, forms: Forms) 
     assert "原文：“收到申请30余件”" in text
 
 
+def test_values_that_belong_together_are_told_in_one_sentence_with_the_reasons(record: Record, forms: Forms) -> None:
+    both = {"requests/received/total": 30, "requests/granted/company": 4}
+    finding = replace(record.findings[1], suspect=tuple(both), proposed=both, reasons=(Message("其一", "one"), Message("其二", "two")))
+    found = replace(record, findings=(finding,))
+    text = " ".join(shown(list(findings(found, forms, "en")), 300).split())
+    assert "it would add up if requests table, row “Received this year”, column “Total” were 30 and requests table" in text
+    assert text.count("would add up") == 1
+    assert "because one; two" in text
+    assert "若表三“一、本年新收政府信息公开申请数量”行“总计”列为 30、表三“(一)予以公开”行“商业企业”列为 4，此式成立" in "".join(
+        shown(list(findings(found, forms, "zh")), 300).splitlines())
+
+
+def test_what_is_implied_only_if_the_prose_means_it_is_told_apart(record: Record, forms: Forms) -> None:
+    lost = Cell(None, "lost", implied=Implied(2, ("claims.requests-received",), conditional=True))
+    text = shown(list(page(replace(record, cells={**record.cells, "requests/carried_in/total": lost}), forms, "en")), 200)
+    certain, condition = (next(line for line in text.splitlines() if start in line) for start in ("implied by", "implied if"))
+    assert "= 27" in certain
+    assert "= 2" not in certain.replace("= 27", "")
+    assert "“Carried in from last year”, column “Total” = 2" in condition
+
+
 def test_a_claim_shows_its_hedge_and_its_words(record: Record, forms: Forms) -> None:
     text = shown(list(page(record, forms, "zh")), 120)
     assert "收到申请 不少于30 本机关 “收到申请30余件”" in text

@@ -378,7 +378,7 @@ def test_a_reviewer_who_knows_is_never_led_astray(tmp_path: Path) -> None:
     with Store(tmp_path / "x.db") as store:
         found = answers(store, documents=10, seed=11)
     assert found.asked > 8
-    assert (found.decided_wrong, found.implied_wrong) == ([], [])
+    assert (found.decided_wrong, found.implied_wrong, found.not_at_their_place) == ([], [], [])
 
 
 def test_what_was_judged_comes_back_from_the_store(store: Store) -> None:

@@ -48,7 +48,7 @@ def test_a_run_with_both_readers_settles_more_and_says_who_read() -> None:
     assert result.exit_code == 0, result.stderr
     assert record["cells"][SETTLED]["status"] == "accepted"
     assert [reader["name"] for reader in record["readers"]] == ["template", "llm"]
-    assert "the model read 1" in result.stderr
+    assert "the model was asked about 1" in result.stderr
 
 
 def test_an_answer_is_paid_for_once_and_can_be_replayed_without_the_service() -> None:
@@ -133,8 +133,15 @@ def test_a_budget_that_is_spent_stops_the_questions_and_not_the_reading() -> Non
         result = extract(server.url, "--reader", "both", "--max-tokens", "1", "--concurrency", "1")
     assert result.exit_code == 5
     assert "budget" in result.stderr
+    assert "nothing more was asked (budget)" in result.stderr
     assert "stopped: budget" in gouji("runs").stdout
     assert json.loads(result.stdout)["cells"]["requests/received/total"]["value"] == 45
+
+
+def test_a_limit_of_cost_without_a_price_is_refused_before_any_work() -> None:
+    result = gouji("extract", str(GOLD / SLUG / "source.txt"), "--model", "m", "--base-url", "http://127.0.0.1:9/v1", "--max-cost", "1")
+    assert (result.exit_code, result.stdout, "its price is not known" in result.stderr) == (2, "", True)
+    assert not Path("gouji.db").exists()
 
 
 def test_an_odd_amount_of_money_is_refused() -> None:

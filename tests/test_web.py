@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -274,6 +275,19 @@ def test_two_people_never_hold_the_same_question(own: Page) -> None:
     assert rows("select who from decisions", "x.db") == [("王伟",)]
 
 
+def test_a_second_opinion_is_asked_as_if_there_were_no_first(own: Page) -> None:
+    path = own.about("requests/granted/total")
+    own.answer(path, "accept")
+    other = own.another()
+    other.keep(other.post("/who", who="王伟"))
+    again = other.ask("GET", "/?second=1").headers["location"]
+    assert again == f"{path}?second=1"
+    assert "This has been answered" not in other.get(again).words
+    assert other.answer(again, "source_wrong").headers["location"] == "/?second=1"
+    assert "Nothing is left to settle in this selection" in other.get("/?second=1").words
+    assert "Two people agreed 0/1, κ 0.00" in own.get("/overview").words
+
+
 def test_markup_in_a_report_is_shown_as_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     attack = "</pre><script>alert(1)</script><img src=x onerror=alert(2)>{{7*7}}"
@@ -293,7 +307,7 @@ def test_a_blindly_audited_cell_looks_like_one_in_doubt(tmp_path: Path) -> None:
         got = page.get("/")
     assert "What does the source print in this cell?" in got.words
     assert re.search(r'<td[^>]*id="asked"[^>]*><input [^>]*placeholder="review"', got.text)
-    assert "template ①" in got.words
+    assert "template reader ①" in got.words
 
 
 def test_an_answered_decision_survives_the_end_of_the_program(tmp_path: Path) -> None:
@@ -367,8 +381,16 @@ def test_a_port_that_is_taken_is_exchanged_for_a_free_one(tmp_path: Path) -> Non
 
 def test_without_a_database_the_way_to_one_is_told() -> None:
     result = gouji("review", "--no-open", "--db", "/nonexistent/x.db")
-    assert result.exit_code == 6
+    assert (result.exit_code, result.stdout) == (6, "")
     assert "gouji extract" in result.stderr
+
+
+def test_ctrl_c_ends_it_well(tmp_path: Path) -> None:
+    with run(stored(tmp_path / "x.db", CLEAN)) as (_, process):
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0
+        assert process.stderr is not None
+        assert process.stderr.read().strip() == "Ctrl-C ends it"
 
 
 def test_without_the_packages_of_the_page_a_hint_says_which() -> None:

@@ -234,12 +234,45 @@ def rows_run_together(blocks: Sequence[Block], form: Form, rng: Random) -> Seque
     return [*blocks[:one], blocks[one]._replace(pieces=joined), *blocks[other + 1 :]]
 
 
-def edge_cut(blocks: Sequence[Block], form: Form, rng: Random) -> Sequence[Block] | None:
-    """The page's edge took the last digit of the longer figures of the last column."""
-    found = list(blocks)
-    for i in _whole_rows(blocks, form):
-        pieces, last = list(blocks[i].pieces), _cells(blocks, i)[-1]
-        if len(pieces[last].text) > 1:
-            pieces[last] = pieces[last]._replace(text=pieces[last].text[:-1])
-            found[i] = blocks[i]._replace(pieces=tuple(pieces))
-    return found if sum(a is not b for a, b in zip(blocks, found, strict=True)) > 1 else None
+def edge_cut(column: int) -> Callable[[Sequence[Block], Form, Random], Sequence[Block] | None]:
+    """The page's edge took a digit of the longer figures of the first column, or of the last."""
+
+    def apply(blocks: Sequence[Block], form: Form, rng: Random) -> Sequence[Block] | None:
+        found = list(blocks)
+        for i in _whole_rows(blocks, form):
+            pieces, n = list(blocks[i].pieces), _cells(blocks, i)[column]
+            if len(text := pieces[n].text) > 1:
+                pieces[n] = pieces[n]._replace(text=text[:-1] if column else text[1:].lstrip("0") or "0")
+                found[i] = blocks[i]._replace(pieces=tuple(pieces))
+        return found if sum(a is not b for a, b in zip(blocks, found, strict=True)) > 1 else None
+
+    return apply
+
+
+def column_copied(blocks: Sequence[Block], form: Form, rng: Random) -> Sequence[Block] | None:
+    """A column shows the figures of the column beside it."""
+    n = rng.randrange(1, len(form.columns))
+    return _moved(blocks, [((i, n), (i, n - 1)) for i in _whole_rows(blocks, form)])
+
+
+def stretch_reversed(blocks: Sequence[Block], form: Form, rng: Random) -> Sequence[Block] | None:
+    """The figures of some rows that follow one another stand beside the labels from the last to the first."""
+    rows, size = _whole_rows(blocks, form), rng.randint(3, 8)
+    if len(rows) < size:
+        return None
+    start = rng.randrange(len(rows) - size + 1)
+    some = rows[start : start + size]
+    return _moved(blocks, [((to, n), (source, n)) for to, source in zip(some, some[::-1], strict=True) for n in range(len(form.columns))])
+
+
+def stretch_of_noughts(blocks: Sequence[Block], form: Form, rng: Random) -> Sequence[Block] | None:
+    """Some rows that follow one another show noughts for all their figures."""
+    rows, found = _whole_rows(blocks, form), list(blocks)
+    if len(rows) < 6:
+        return None
+    start = rng.randrange(len(rows) - 5)
+    for i in rows[start : start + rng.randint(2, 6)]:
+        pieces = [piece._replace(text="0") if piece.kind == "cell" else piece for piece in blocks[i].pieces]
+        found[i] = blocks[i]._replace(pieces=tuple(pieces))
+    pairs = [pair for one, other in zip(blocks, found, strict=True) for pair in zip(one.pieces, other.pieces, strict=True)]
+    return found if sum((a.text or "0") != (b.text or "0") for a, b in pairs) > 1 else None

@@ -17,6 +17,7 @@ _TARGETS = (
     | {"citizens", "persons", "organisations"}
 )  # fmt: skip
 _NAMED = {"request": "requests.received", **DISPUTES, **DECISIONS, "fee": "fee.amount", "processing_fee": "processing_fee"}
+_YEARS = frozenset({"last_year", "next_year"})
 _TAILS = frozenset({"handle", "finish", "application"})
 _CAUSES = ("因", "由", "就", "对", "针对")
 ONE = ("一件", "一起", "一例", "一宗", "1件", "1起", "1例", "1宗", "一次", "一项")
@@ -44,6 +45,10 @@ def find_absences(tokens: Sequence[Token], at: int, run: Run, scene: Scene) -> A
     caused = any(token.word in _CAUSES for token in tokens[at:end])
     words = [token for token in seen if token.kind != "comma"]
     kinds = {token.kind for token in words}
+    if "any_fee" in kinds:
+        kinds |= {token.kind for token in tokens[at:end] if token.kind == "disclosure"}
+    if not kinds & _YEARS:  # 上年没有结转
+        kinds |= run.names & _YEARS
     topics: list[tuple[str, int, int]] = []
     for place, token in enumerate(seen):
         if place and seen[place - 1].kind == "else":
@@ -123,7 +128,7 @@ def _topic(token: Token, follow: str, kinds: set[str], caused: bool, scene: Scen
         return verbs[0] if len(set(verbs)) == 1 and follow in ("comma", *DOCUMENTS) else None
     if kind == "fee":
         return "fee.amount"
-    if kind == "processing_fee" or (kind == "any_fee" and (scene.fees or scene.asked or kinds & REQUEST_NOUNS)):
+    if kind == "processing_fee" or (kind == "any_fee" and (scene.fees or scene.asked or kinds & REQUEST_NOUNS or "disclosure" in kinds)):
         return "processing_fee"
     return None
 

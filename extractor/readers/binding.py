@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, takewhile
+from typing import Literal
 
 from extractor.readers.wording import Token, Vocabulary
 from extractor.record import Number, Scope
+
+Whose = Scope | Literal["area"]
+"""Whose a count is while the report is read; `area`: all of the area whose government reports."""
 
 REQUEST_NOUNS = frozenset({"request", "on_request", "application"})
 DISPUTES = {"review": "disputes.review", "suit": "disputes.suit"}
@@ -33,6 +37,8 @@ _SILENT = frozenset(  # words that neither bind a number nor part it from one
 _SPOILT = frozenset({"unfinished", "display", "revise"})
 _OTHER_THINGS = CHANNELS | {"text", "foreign", "complaint", "information", "citizens", "persons", "organisations", "disclosure", "title"}
 _DECIDING = ("复议机关", "复议机构", "行政复议机关", "行政复议机构")
+_MADE = ("作出", "做出", "下达", "实施", "办理", "办结", "核发", "颁发")  # 主动公开112条;办理行政许可34件
+_AS = ("按", "作为", "转", "移送", "视为", "纳入")
 _ROW = {"added": _RECEIVED, "receive": _RECEIVED, "receive_new": _RECEIVED, "handle": _HANDLED, "finish": _HANDLED}
 
 
@@ -48,7 +54,7 @@ class Run:
     channels: list[tuple[str, str]] = field(default_factory=list)
     applicants: set[str] = field(default_factory=set)
     divided: bool = False  # the sentence tells organisations apart
-    scope: Scope | None = None
+    scope: Whose | None = None
     total: bool = False  # "in total": of the year only where the year is named
     by: bool = False
 
@@ -69,6 +75,11 @@ class Run:
                 return before.kind in ("text", "foreign") and not (unless and before.word.endswith(unless))
         return False
 
+    def manner(self, kinds: Collection[str]) -> bool:
+        """True where complaints or another thing stand before the first word of these kinds: 按信访渠道办理 is one way to end a request."""
+        before: list[Token] = list(takewhile(lambda word: word.kind not in kinds, self.words))
+        return any(word.kind in ("complaint", "foreign") or (word.kind == "text" and word.word.startswith(_AS)) for word in before)
+
     @property
     def partial_applicants(self) -> bool:
         """True where the words name some kinds of applicants and not all."""
@@ -87,10 +98,14 @@ class Scene:
     documents: bool = False  # normative documents were named in this sentence
     issuing: bool = False  # the number before was of documents issued
     fees: bool = False  # the sentence is about the processing fee
+    charged: bool = False  # it was said that the fee was charged: what follows is the sum
     part: bool = False  # after "of which"
+    ours: bool = False  # the agency's own part of another's count is told
     shown: bool = False  # a number before in this sentence was of things published
     disputed: bool = False  # the sentence has counted disputes already
+    received: bool = False  # it has counted requests received
     handled: bool = False  # it has counted requests dealt with: what is carried then is carried out
+    handling: bool = False  # it goes on to count them: what is carried before is carried in
 
 
 def ahead(tokens: Sequence[Token], at: int) -> tuple[list[str], bool]:
@@ -165,7 +180,8 @@ class Binder:
             return ["fee.amount"]
         if "processing_fee" in names or (after[:1] == ["processing_fee"] and "charge" in names):
             return ["processing_fee"]
-        if scene.fees and not run.broken and ("charge" in names or (number.value == 0 and "count" in names)):
+        told = "count" in names and (number.value == 0 or (scene.charged and names == {"count"}))
+        if scene.fees and not run.broken and ("charge" in names or told):
             return ["processing_fee"]
         return []
 
@@ -194,7 +210,7 @@ class Binder:
     def _disputes(self, number: Token, run: Run, scene: Scene, after: list[str]) -> list[str]:
         names = run.names
         about = names & {"disclosure", "request", "on_request"} or "disclosure" in after
-        if not self.fits(number, "disputes") or (scene.part and scene.disputed) or names & PUBLISHING:
+        if not self.fits(number, "disputes") or (scene.part and scene.disputed and not scene.ours) or names & PUBLISHING:
             return []
         if not (about or scene.disclosure or scene.requests or number.value == 0):
             return []
@@ -203,14 +219,18 @@ class Binder:
             return []
         if any(word.word in _DECIDING for word in run.words):
             return []
-        kinds = [kind for kind in DISPUTES if kind in names] or [kind for kind in DISPUTES if kind in after]
+        last = max((at for at, word in enumerate(run.chain) if word.word == ":"), default=-1)  # 复议、诉讼情况:复议1件,诉讼0件
+        nearest = {word.kind for word in run.chain[last + 1 :]}
+        kinds = [kind for kind in DISPUTES if kind in nearest] or [kind for kind in DISPUTES if kind in names]
+        kinds = kinds or [kind for kind in DISPUTES if kind in after]
         return [] if run.text_before(kinds) else [DISPUTES[kind] for kind in kinds]
 
     def _decisions(self, number: Token, run: Run, scene: Scene, first: str) -> list[str]:
         names = run.names
         if not self.fits(number, "decisions") or names & (PUBLISHING | REQUEST_NOUNS | {"information", "receive", "normative", "charge"}):
             return []
-        if scene.shown or run.seen & (PUBLISHING | {"display"}):
+        made = any(word.word in _MADE for word in run.words)
+        if (scene.shown and not made) or run.seen & (PUBLISHING | {"display"}):
             return []
         kinds = [kind for kind in DECISIONS if kind in names] or [first]
         return [] if run.text_before(kinds) else [DECISIONS[kind] for kind in kinds]
@@ -224,7 +244,8 @@ class Binder:
         if names & {"information", "request", "receive"} or (first not in ("", "normative") and "normative" not in names):
             return []
         if "in_force" in names:  # 以前制定、现行有效的
-            return ["normative.in_force"]
+            kept = any(token.word.startswith("继续") for token in run.chain)  # of those that were looked through
+            return [] if kept and (scene.part or "normative" not in names) else ["normative.in_force"]
         found = list(dict.fromkeys(DOCUMENTS[kind] for kind in DOCUMENTS if kind in names))
         if not found and scene.issuing and "normative" in names and (run.opened_by == "、" or scene.part) and not run.broken:
             return ["normative.issued"]
@@ -245,7 +266,7 @@ class Binder:
             there_are = "count" in names and not scene.part and words[:1] == ["request"] and set(words) <= {"request", "receive"}
             return [_RECEIVED] if there_are else self._behind(words, scene)
         if "carry" in names:
-            return self._carried(names | set(words[:1]), scene) if spoken or names & REQUEST_NOUNS or first == "request" else []
+            return self._carried(names | set(words[:1]), scene) if spoken or names & REQUEST_NOUNS or first in REQUEST_NOUNS else []
         outcomes = [OUTCOMES[kind] for kind in OUTCOMES if kind in names]
         reasons = [REASONS[kind] for kind in REASONS if kind in names]
         if outcomes or reasons:
@@ -261,13 +282,15 @@ class Binder:
         if verbs:
             if not noun and (not scene.requests or first in _OTHER_THINGS or run.text_before(verbs, self.endings)):
                 return []
-            if scene.part and verbs == {"receive"}:
+            if (scene.part and verbs == {"receive"}) or (not noun and run.manner(verbs)):
                 return []
             return list(dict.fromkeys(_ROW[verb] for verb in sorted(verbs, reverse=True)))
         if noun not in names or run.broken or scene.part or (noun == "application" and not scene.requests):
             return []
         if any(kind in OUTCOMES or kind in REASONS or kind == "carry" for kind in words):  # 申请里有2件不予公开
             return self._behind(words, scene)
+        if any(word.word in ("涉及", "涉") for word in run.words):  # 信息处理费300元,涉及申请1件
+            return []
         numbered = any(token.word.endswith(("数", "量")) for token in run.chain)
         return ["requests.received"] if noun != "on_request" or numbered else []
 
@@ -286,7 +309,9 @@ class Binder:
     @staticmethod
     def _carried(names: set[str], scene: Scene) -> list[str]:
         if ("last_year" in names) == ("next_year" in names):
-            return ["requests.carried_out"] if scene.handled and "last_year" not in names else []
+            if "last_year" in names or not (scene.handled or (scene.received and scene.handling)):
+                return []
+            return ["requests.carried_out"] if scene.handled else ["requests.carried_in"]
         return ["requests.carried_in"] if "last_year" in names else ["requests.carried_out"]
 
 

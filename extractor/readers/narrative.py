@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 
-from extractor.readers.binding import Binder, Scene
+from extractor.readers.binding import Binder, Scene, Whose
 from extractor.readers.sentences import LONGEST, Sentence, keep_apart, sentences
 from extractor.readers.telling import Report, Telling, Told
 from extractor.readers.wording import CHINESE, Token, Vocabulary, load_vocabulary, tokens
@@ -22,6 +22,8 @@ __all__ = ["Vocabulary", "load_vocabulary", "read_claims"]
 _OWN: Scope = "own"
 _BEGINNING = frozenset({"year", "own_year", "receive_new"})
 _HOT = re.compile(rf"[\d未无没{CHINESE}]|不存")  # a sentence without a number or a negation holds no claim
+_GATHERED = re.compile("(?:汇总|汇集|涵盖|覆盖|包括|包含|综合)[^。,;\n]{0,6}(?:全[省市县区州旗盟]|各级|各乡镇|各部门)[^。;\n]{0,40}(?:数据|数字|情况|报告)")
+_SEAT = re.compile("政府(?:办|本级|及其?办)|[省市县区州旗]本级|本机关")  # the government alone, beside its area
 _QUOTE = 120
 _SPOKEN = 500  # characters for which requests stay in mind
 
@@ -73,7 +75,7 @@ class Others:
     """Whose counts the last ones were, where they were not the agency's own: what the next sentence tells may still be theirs."""
 
     def __init__(self) -> None:
-        self.scope: Scope = _OWN
+        self.scope: Whose = _OWN
         self.counts: dict[str, set[Number]] = {}
         self.place = 0
         self.left = False  # a sentence without counts stood between
@@ -93,7 +95,7 @@ class Others:
             return told
         return [one._replace(scope=_OWN) if one.scope == self.scope else one for one in told]
 
-    def remember(self, told: Sequence[Told], scope: Scope, place: int) -> None:
+    def remember(self, told: Sequence[Told], scope: Whose, place: int) -> None:
         """Takes note of whose counts a sentence told last."""
         self.left = False
         if told and told[-1].scope == _OWN:
@@ -129,11 +131,15 @@ def _joined(listed: Iterable[Sentence], vocabulary: Vocabulary) -> Iterator[Sent
 def _claims(found: Sequence[tuple[Told, Sentence]], text: NormalisedText, clean: str) -> Iterator[Claim]:
     """One claim for each topic, value and scope; a weak one only where nothing stronger is said of its topic."""
     strong = {(told.topic, told.scope) for told, _ in found if not told.weak}
-    sites = {told.value for told, _ in found if told.weak and told.topic == "published.total"}
+    sites = {(told.value, told.scope) for told, _ in found if told.weak and told.topic == "published.total"}
+    areas = _areas(found, clean)
     said: set[tuple[str, Number, Scope]] = set()
     for told, sentence in found:
-        key = (told.topic, told.value, told.scope)
-        unclear = told.weak and ((told.topic, told.scope) in strong or (told.topic == "published.total" and len(sites) > 1))
+        scope: Scope = areas.get(told.topic, "own") if told.scope == "area" else told.scope
+        if told.scope == _OWN and told.topic in areas:
+            scope = "unknown"
+        key = (told.topic, told.value, scope)
+        unclear = told.weak and ((told.topic, told.scope) in strong or (told.topic == "published.total" and sum(scope == told.scope for _, scope in sites) > 1))
         if key in said or unclear:
             continue
         places = sentence.offsets(clean)
@@ -142,7 +148,22 @@ def _claims(found: Sequence[tuple[Told, Sentence]], text: NormalisedText, clean:
             continue
         said.add(key)
         quote = _quote(sentence.compact, told.start, told.stop)
-        yield Claim(told.topic, told.value, told.qualifier, told.scope, text.original(start, stop), quote, told.parts)
+        yield Claim(told.topic, told.value, told.qualifier, scope, text.original(start, stop), quote, told.parts)
+
+
+def _areas(found: Sequence[tuple[Told, Sentence]], clean: str) -> dict[str, Scope]:
+    """The topics that a government's report counts for its area and for a part of it: the form may print either, unless the report says."""
+    values: dict[str, set[Number]] = {}
+    for told, _ in found:
+        if told.scope == "area":
+            values.setdefault(told.topic, set()).add(told.value)
+    rivals = {
+        told.topic for told, sentence in found
+        if (told.scope == "area" and _SEAT.search(sentence.compact, told.stop))
+        or (told.scope in (_OWN, "unknown") and told.value not in values.get(told.topic, {told.value}))
+    }
+    gathered: Scope = _OWN if rivals and _GATHERED.search(clean) else "unknown"
+    return dict.fromkeys(rivals, gathered)
 
 
 def _quote(sentence: str, start: int, stop: int) -> str:

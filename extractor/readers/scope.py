@@ -6,9 +6,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from extractor.readers.binding import CHANNELS, Run
+from extractor.readers.binding import CHANNELS, Run, Whose
 from extractor.readers.wording import Token
-from extractor.record import Scope
 
 SCOPES = frozenset({"whole_area", "our_area", "township", "own", "delegated"})
 _BETWEEN = frozenset({"own_year", "year", "neutral", "count", "join", "in_total"})  # may stand between an agency's name and its verb
@@ -17,19 +16,22 @@ _OPENING = frozenset({"mark", "year", "own_year", "as_of", "day", "index"})
 _BODIES = ("人民政府", "管理委员会", "人民政府办公室", "人民政府办公厅", "办事处")
 _SHORTEST = 3
 _LEVELS = "省市县区州旗镇乡街"
-_NO_LEVEL = re.compile(r"城市|都市|市场|市政(?![务府])|市容|社区|地区|区域|区划|园区|乡村|城乡|城镇|乡镇|街区")
+_NO_LEVEL = re.compile(r"城市(?=管理|建设|综合|规划|更新|运行|执法|发展|服务)|都市|市场|市政(?![务府])|市容|社区|地区|区域|区划|园区|乡村|城乡|城镇|乡镇|街区")
 _LEADING = _BETWEEN | {"last_year", "next_year", "other_year", "as_of", "by", "index", "day"}
 _GOVERNMENT = ("政府", "管委会", "管理委员会")
+_ALL_AGENCIES = ("各级行政机关", "各行政机关", "各级各部门")
 _TOWNSHIP = ("镇人民政府", "乡人民政府", "街道办事处", "街道", "镇", "乡")
 
 
-def scope_of(kind: str, word: str, organization: str) -> Scope:
+def scope_of(kind: str, word: str, organization: str) -> Whose:
     """The scope that a word of this kind gives to the figures behind it, in a report of this agency.
 
-    A government's report may count its whole area or the government alone: there 全县 is unknown, and 我县 its own.
+    A government's report counts its whole area, or the government alone: 我县 is its own, 全县 the area, 县本级 and 各乡镇 unknown.
     """
+    if word.endswith("本级") and organization.endswith(_GOVERNMENT):
+        return "unknown"
     if kind == "own":
-        return "unknown" if word.endswith("本级") and organization.endswith(_GOVERNMENT) else "own"
+        return "own"
     if kind == "delegated":
         return "unknown"
     if not organization:
@@ -39,11 +41,17 @@ def scope_of(kind: str, word: str, organization: str) -> Scope:
     if organization.endswith(_TOWNSHIP):
         return "own" if any(level in word for level in "镇乡街") else "whole_area"
     if organization.endswith(_GOVERNMENT):
-        return "own" if kind == "our_area" else "unknown"
+        if kind == "our_area":
+            return "own"
+        if word in _ALL_AGENCIES:
+            return "area"
+        if word[0] != "全" or word[1] not in _LEVELS:
+            return "unknown"
+        return "area" if word[1] == _level(organization) else "whole_area"
     return "whole_area"
 
 
-def subject_scope(sentence: str, run: Run, verb: Token | None, organization: str, endings: tuple[str, ...]) -> Scope | None:
+def subject_scope(sentence: str, run: Run, verb: Token | None, organization: str, endings: tuple[str, ...]) -> Whose | None:
     """The scope that an agency's name before the verb gives: our own name is our own, another's is unknown; None where no name is there."""
     if not organization or verb is None or not run.words or run.words[0] is verb or run.seen & SCOPES:
         return None
@@ -72,7 +80,7 @@ def shared_scope(run: Run, organization: str, endings: tuple[str, ...]) -> bool:
     return False
 
 
-def taker_scope(tokens: Sequence[Token], number: Token, organization: str, endings: tuple[str, ...]) -> Scope | None:
+def taker_scope(tokens: Sequence[Token], number: Token, organization: str, endings: tuple[str, ...]) -> Whose | None:
     """The scope that the one behind the number gives who takes what was counted: 19件申请由县教育局受理. None where none is named."""
     at = tokens.index(number) + 1
     for place in range(at, len(tokens)):
@@ -114,12 +122,16 @@ def with_own_name(tokens: Sequence[Token], sentence: str, organization: str, end
     if not organization:
         return found
     for at, token in enumerate(found):
+        kind = token.kind
+        scoped, named = kind in SCOPES, token.word[:1] in organization and kind not in ("mark", "number")
+        if not (scoped or named):
+            continue
         towards = at > 0 and found[at - 1].word in _TOWARDS
-        if towards and token.kind in SCOPES:
-            if token.kind != "own" and scope_of(token.kind, token.word, organization) == "own":
+        if towards and scoped:
+            if kind != "own" and scope_of(kind, token.word, organization) == "own":
                 found[at] = token._replace(kind="own")
-        elif token.word[:1] in organization and token.kind not in ("mark", "number"):
-            if not (towards or at == 0 or found[at - 1].kind in _OPENING):
+        elif named:
+            if not (towards or _opens(found, at)):
                 continue
             end = _name_end(found, at, sentence, organization, endings)
             if end:
@@ -127,6 +139,17 @@ def with_own_name(tokens: Sequence[Token], sentence: str, organization: str, end
                 pad = [Token("neutral", "", stop, stop)] * (end - at - 1)  # as many tokens as before: places in the list stay
                 found[at:end] = [Token("own", sentence[token.start : stop], token.start, stop), *pad]
     return found
+
+
+def _opens(tokens: Sequence[Token], at: int) -> bool:
+    """True where a subject may stand: at the beginning, behind a mark, a year or an item's number; not in 各县(区)民政局."""
+    if at == 0:
+        return True
+    before = tokens[at - 1]
+    if before.word != ")":
+        return before.kind in _OPENING
+    begin = next((place for place in range(at - 1, -1, -1) if tokens[place].word == "("), 0)
+    return begin == 0 or tokens[begin - 1].kind in _OPENING
 
 
 def _name_end(tokens: Sequence[Token], at: int, sentence: str, organization: str, endings: tuple[str, ...]) -> int:

@@ -18,6 +18,7 @@ _HEADING_LENGTH = 30
 _HEADING = re.compile(_MARKER.pattern + r"[^\d,]*")
 _ENDED = ("。", "!", "?", "！", "？")
 LONGEST = 4000
+_MARKUP = re.compile(r"\*+|&[a-z]{2,6};")
 _GAP = re.compile(r"[ \t\u3000\xa0]+(?=\d)")
 _TITLED = re.compile(  # headings that a text without line breaks runs into their paragraph
     r"(?:\s*(?:(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、])[ \u3000\xa0]*[㐀-鿿、]{2,30}"
@@ -48,13 +49,19 @@ class Sentence(NamedTuple):
 
 
 def keep_apart(text: str, prose: Sequence[Span]) -> str:
-    """The text, as long as before, with a bar in place of the first space between two figures of the prose: 6 0 is not 60."""
+    """The text, as long as before, without stars and entities, and with a bar for the first space between two figures: 6 0 is not 60."""
     pieces: list[str] = []
     at = 0
+    marked = "*" in text or "&" in text
     for start, stop in prose:
-        pieces += (text[at:start], _GAP.sub(_bar, text[start:stop]))
+        piece = _GAP.sub(_bar, text[start:stop])
+        pieces += (text[at:start], _MARKUP.sub(_blank, piece) if marked else piece)
         at = stop
     return "".join((*pieces, text[at:]))
+
+
+def _blank(markup: re.Match[str]) -> str:
+    return " " * len(markup[0])
 
 
 def _bar(gap: re.Match[str]) -> str:

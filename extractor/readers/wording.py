@@ -156,6 +156,7 @@ class _File(_Strict):
     remainder: Words
     unfinished: Words
     complaints: Words
+    aspects: Words
     rates: Words
     foreign: Words
 
@@ -244,7 +245,8 @@ def _lists(spec: _File) -> Iterator[tuple[str, Words]]:
     for name, kind in (
         ("comparison", "comparison"), ("negations", "negation"), ("conditions", "condition"), ("count_words", "count"), ("each", "each"),
         ("respectively", "respectively"), ("parts", "part"), ("et_cetera", "et_cetera"), ("joins", "join"), ("neutral", "neutral"),
-        ("remainder", "remainder"), ("unfinished", "unfinished"), ("complaints", "complaint"), ("rates", "rate"), ("foreign", "foreign"),
+        ("remainder", "remainder"), ("unfinished", "unfinished"), ("complaints", "complaint"), ("aspects", "aspect"),
+        ("rates", "rate"), ("foreign", "foreign"),
     ):
         yield kind, getattr(spec, name)
 

@@ -25,6 +25,11 @@ HEADINGS = {  # of the forms, where people need them in English
     "行政诉讼": ("行政诉讼", "Lawsuits"),
 }
 
+READERS = {
+    "template": ("模板读者", "template reader"),
+    "narrative": ("正文读者", "prose reader"),
+    "llm": ("模型", "model"),
+}
 PHRASES = {
     "gouji": ("勾稽 · 核对", "Gouji · review"),
     "pages": ("页面", "Pages"),

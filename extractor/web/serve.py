@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from extractor.errors import UsageError
 from extractor.review import ANY, Filter
 from extractor.settings import Settings
+from extractor.store import Store
 from extractor.web.guard import Guard, Place
 
 if TYPE_CHECKING:
@@ -31,11 +32,13 @@ def serve(
     settings: Settings, who: str, wanted: Filter = ANY, *, second: bool = False, port: int | None = None, host: str | None = None,
     token: str | None = None, open_browser: bool = True,
 ) -> int:  # fmt: skip
-    """0 once the page was left with Ctrl-C. Raises UsageError where a package is missing or others could reach the page unasked."""
+    """0 once the page was left with Ctrl-C. Raises UsageError where a package is missing or others could reach the page unasked,
+    StoreError where the database cannot be opened."""
     if missing := [name for name in _NEEDED if find_spec(name) is None]:
         said = f"the review page needs packages that are not installed: {', '.join(missing)}"
         raise UsageError(said, "pip install 'gouji[review]', or use `gouji review --terminal`")
     token = _checked(host, token)
+    Store(settings.db, create=False).close()  # one that cannot be opened is said before there is an address
     with listen(host or LOOPBACK[0], port) as listener:
         place = Place.of(host or LOOPBACK[0], listener.getsockname()[1])
         address = f"{place.origin}/?token={token}"

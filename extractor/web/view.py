@@ -10,10 +10,10 @@ from extractor.form import Form
 from extractor.normalise import normalise
 from extractor.pipeline import Kit
 from extractor.record import Cell, Claim, Record
-from extractor.render import number, reader_names
+from extractor.render import number
 from extractor.review import Case
 from extractor.text import SourceDocument, Span
-from extractor.web.phrases import PHRASES
+from extractor.web.phrases import PHRASES, READERS
 from extractor.web.sheets import Sheet, sheets
 from extractor.web.source import Mark, Shown, cleaned, marked
 from extractor.web.sums import Sum, sums
@@ -167,10 +167,11 @@ def _names(case: Case) -> Mapping[Span, str]:
 
 def _choices(case: Case, names: Mapping[Span, str], kit: Kit, lang: str) -> tuple[Choice, ...]:
     question, record = case.question, case.record
-    default = reader_names(record.readers)
+    default = tuple(str(reader.get("name")) for reader in record.readers[:1])
     return tuple(
         Choice(
-            n, _values(option.values, question.cells, record, kit, lang), ", ".join(option.readers) or default.split(" ")[0],
+            n, _values(option.values, question.cells, record, kit, lang),
+            either(lang, "、", ", ").join(said(READERS, name, lang) for name in option.readers or default),
             "".join(names.get(span, "") for span in option.evidence),
         )
         for n, option in enumerate(question.options)
