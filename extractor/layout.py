@@ -143,7 +143,7 @@ def _counted_out(stream: LabelStream, labels: Mapping[str, Match]) -> bool:
     return counted * 2 > len(labels)
 
 
-_IN_SENTENCE = re.compile(r"[的有为共计了\s:]{0,4}\d[\d,]*\s*[件宗条份项起例个次]\s*[,;。、]\s*[㐀-鿿(]")
+_IN_SENTENCE = re.compile(r"(?:决定|事项|数量)?[的有为共计了\s:]{0,4}\d[\d,.]*\s*(?:[件宗条份项起例个次]|[万亿]?元)\s*[,;。、]\s*[㐀-鿿(]")
 
 
 def _strays(stream: LabelStream, form: Form, labels: Mapping[str, Match], first: int, last: int) -> dict[str, Match]:
@@ -217,7 +217,7 @@ def _find_disclosure(stream: LabelStream, forms: Forms, edge: int, *, floating: 
     edition = edition or _edition_by_figures(stream, forms, found)
     chosen = edition or max(found, key=lambda e: sum(m.stop - m.start for m in found[e].values()))
     labels = found[chosen]
-    if not labels:
+    if not labels or _counted_out(stream, labels):
         return None
     foreign = {}
     for wording in forms.get("disclosure", chosen).foreign_rows:

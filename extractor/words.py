@@ -62,6 +62,7 @@ QUALIFIERS = {
 }
 REASONS = {
     "dropped-blanks": ("本行空格被删，数字归哪一列不能确定", "blanks were dropped from the row: which column a figure stands in is open"),
+    "blanks-may-stand": ("空白格可能在原位，末一个数字未必是总计", "its blanks may stand in place: the last figure need not be the total"),
     "figure-in-heading": ("数字印在表头里", "the figure stands in the heading"),
     "odd-number": ("数字写法异常", "the number is oddly written"),
     "page-break": ("该行断在换页处", "the row is broken by a page break"),

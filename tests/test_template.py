@@ -325,10 +325,31 @@ def test_where_labels_wrap_around_figures_and_a_row_is_gone_no_figure_is_taken_f
 
 @pytest.mark.parametrize(("row", "label"), [("carried_out", "四、结转下年度继续办理"), ("total", "(七)总计")])
 def test_a_row_printed_twice_with_other_figures_is_left_for_a_person(row: str, label: str) -> None:
-    first, again = REQUESTS[row].split(), "2 0 0 0 0 0 2".split()
+    first, again = REQUESTS[row].split(), ["2", *"00000", "2"]
     twice = "".join(f"{label} | {' | '.join(cells)} |\n" for cells in (first, again))
     seen = read(disclosure(), requests(raw={row: twice}), disputes())
     assert set(seen[f"requests/{row}"]) <= set("? ")
+
+
+def test_labels_below_their_figures_are_told_by_the_sums_where_the_first_figures_stand_above_the_table() -> None:
+    title, *rows = requests("below").split("\n", 1)
+    told = rows[0].split("\n")
+    first = next(n for n, line in enumerate(told) if "新收" in line)
+    turned = [line for n in range(first, len(told) - 1, 2) for line in (told[n + 1], told[n])]
+    seen = read(disclosure(), "\n".join([title, *turned]) + "\n", disputes())
+    assert each(REQUESTS, "requests", seen) == REQUESTS
+
+
+def test_a_sentence_that_counts_decisions_is_no_table_two() -> None:
+    decisions = "作出行政许可决定3,127件、行政处罚决定214件、行政强制决定18件。全年行政事业性收费1,062.4万元。"
+    seen = read(f"主动公开政府信息情况。{decisions}（二）依申请公开情况良好。")
+    assert not any(cell.status == "accepted" for cell in seen.reading.cells.values())
+
+
+def test_three_figures_between_strokes_are_no_date() -> None:
+    seen = read(disclosure("words", licence="1100"), requests("words"), disputes("words", review="1100 / 4 / 34 / 0 / 1138"))
+    assert "1100" in seen["disclosure/licence"]
+    assert "1138" in seen["disputes/review"] or "?" in seen["disputes/review"]
 
 
 def test_a_note_with_a_figure_in_a_cell_moves_no_figure() -> None:

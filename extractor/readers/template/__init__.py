@@ -119,8 +119,10 @@ def _read_window(table: Table, window: Window, row: Row, geometry: Geometry, gon
         table.doubt(row, row.columns, figures, "not-understood")
     elif not figures:
         _read_empty(table, window, row, gone)
-    elif geometry.explicit or window.reason or window.count == 1 or row.columns[-1] != "total" or (window.may_stand and not geometry.padded):
+    elif geometry.explicit or window.reason or window.count == 1 or row.columns[-1] != "total":
         table.doubt(row, row.columns, figures, "dropped-blanks")
+    elif window.may_stand and not geometry.padded:
+        table.doubt(row, row.columns, figures, "blanks-may-stand")
     else:
         _read_dropped(table, window, row)
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from extractor.arrange import only_choices, placements
 from extractor.figures import Item, value_of
 from extractor.form import Form
 from extractor.readers.template.table import Table
-from extractor.readers.template.windows import Window
+
+if TYPE_CHECKING:
+    from extractor.readers.template.windows import Window
 
 # What comes in equals what goes out; the details add up to the total: the roles that rows of table 三 have in its identities.
 COMING, GOING, TOTAL = ("received", "carried_in"), ("total", "carried_out"), "total"
@@ -18,6 +21,17 @@ def equations(form: Form) -> tuple[Mapping[str, int], Mapping[str, int]]:
     """What every column of table 三 satisfies: coming = going, and the outcomes add up to their total."""
     details = [r.id for r in form.rows if r.id not in (*COMING, *GOING)]
     return dict.fromkeys(COMING, 1) | dict.fromkeys(GOING, -1), dict.fromkeys(details, 1) | {TOTAL: -1}
+
+
+def balances(form: Form, rows: Mapping[str, Sequence[Item]]) -> bool:
+    """Whether the outcomes of table 三 add up to their total in every column, with these figures; a row without figures counts as 0."""
+    _, outcomes = equations(form)
+    sums = [0] * len(form.rows[0].columns)
+    for row, weight in outcomes.items():
+        for column, item in enumerate(rows.get(row, ())[: len(sums)]):
+            value = value_of(item.text) if item.kind == "number" else 0
+            sums[column] += weight * int(value or 0)
+    return not any(sums)
 
 
 def forced_rows(form: Form, options: Mapping[str, Sequence[tuple[int, ...]]]) -> dict[str, tuple[int, ...]] | None:

@@ -12,6 +12,7 @@ from extractor.align import CHINESE, LabelStream, Match, bare
 from extractor.figures import Item, Style, line_around, line_at, one_a_cell, scan, value_of
 from extractor.form import Form, Row
 from extractor.layout import Region
+from extractor.readers.template.placement import balances
 from extractor.readers.template.wrapped import share_by_order, wraps
 from extractor.text import Span
 
@@ -109,7 +110,7 @@ def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) 
         wrapped = "\n" in stream.clean[label.start : label.stop]
         windows.append(Window(row, name, start, cut, own, label=label, exact=match.score >= 100, wrapped=wrapped))
         loose.append([i for i in whole if i.start >= label.stop])
-    before = scan(stream.clean, region.body, starts[0], style)
+    before = scan(stream.clean, _figures_above(stream.clean, starts[0], region.body), starts[0], style)
     settled = settle_numerals([*(w.items for w in windows), *loose, before], celled=style.used)
     for window, items in zip(windows, settled, strict=False):
         if items is not window.items:
@@ -132,6 +133,17 @@ def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) 
     for window in astray:
         window.doubt = "displaced-label"
     return windows
+
+
+def _figures_above(clean: str, first: int, body: int) -> int:
+    """Where a table's figures may begin: at its body, or a line earlier where its first label has nothing but figures above it."""
+    start = line_around(clean, first)[0]
+    above = clean[:start].rstrip()
+    line = above.rfind("\n") + 1
+    return line if line < start <= body and _FIGURES_ALONE.fullmatch(above, line) else body
+
+
+_FIGURES_ALONE = re.compile(r"\s*(?:[\d.,/—-]+[\s|]+)+[\d.,/—-]+\s*")
 
 
 def _without_row_above(clean: str, label: Span, match: Match, row: Row | None) -> Span:
@@ -187,7 +199,8 @@ def _share_out(windows: list[Window], below: Sequence[list[Item]], form: Form) -
     `below[k]` is what stands between the k-th label and the one before it.
     """
     order = [row.id for row in form.rows]
-    if _labels_below(windows, below):
+    under = _labels_below(windows, below, form)
+    if under:
         for window, items in zip(windows, below, strict=True):
             window.take(items)
             if len(window.figures) > window.count > 0:  # the nearest are its own; what is above them lost its label
@@ -214,14 +227,30 @@ def _share_out(windows: list[Window], below: Sequence[list[Item]], form: Form) -
             if len(under.figures) != under.count or not adds_up(under.figures):
                 under.doubt = "displaced-label"
     _rebalance([w for w in windows if w.row is not None], order)
+    if under is None:
+        for window in windows:
+            window.doubt = window.doubt or "displaced-label"
 
 
-def _labels_below(windows: Sequence[Window], below: Sequence[list[Item]]) -> bool:
-    """Whether the table prints each label below its figures: more rows come out whole that way, and the last label has none."""
+def _labels_below(windows: Sequence[Window], below: Sequence[list[Item]], form: Form) -> bool | None:
+    """Whether the table prints each label below its figures: more rows come out whole that way, and the last label has none.
+
+    None where both ways are as good: the first label may be gone and the last row empty. The columns' sums decide, if they can.
+    """
     figures = [[i for i in items if i.kind in ("number", "mark")] for items in below]
+    if not figures[0] or 0 < len(windows[-1].figures) <= windows[-1].count:
+        return False
     whole_after = sum(len(w.figures) == w.count for w in windows)
     whole_below = sum(len(f) == (w.count or len(f)) for w, f in zip(windows, figures, strict=True) if f)
-    return bool(figures[0]) and whole_below > whole_after and len(windows[-1].figures) == 0
+    if form.rows[0].columns[-1] == "total" and len(figures[0]) >= windows[0].count:
+        after = {w.row.id: w.figures for w in windows if w.row}
+        before = {w.row.id: f[-w.count :] for w, f in zip(windows, figures, strict=True) if w.row}
+        fits, would = balances(form, after), balances(form, before)
+        if fits != would:
+            return would
+        if whole_below == whole_after:
+            return None
+    return whole_below > whole_after
 
 
 def _leave_out_strangers(window: Window) -> None:
