@@ -25,7 +25,7 @@ _STYLE = f"""
 :root {{ --ink: #1d2733; --muted: #66717f; --line: #e3e7ec; --bar: #4a7ebb; --bad: #b3261e; }}
 * {{ box-sizing: border-box; }}
 body {{ margin: 0; background: #fff; color: var(--ink); font: 14px/1.55 {FONTS}; }}
-main {{ max-width: 1000px; margin: 0 auto; padding: 32px 24px 64px; }}
+main {{ max-width: 1080px; margin: 0 auto; padding: 32px 24px 64px; }}
 h1 {{ font-size: 24px; margin: 0 0 4px; }} h2 {{ font-size: 17px; margin: 36px 0 8px; }}
 p, li {{ color: var(--muted); }} p {{ margin: 4px 0 12px; }}
 .tiles {{ display: grid; grid-template-columns: repeat(3, 1fr); gap: 12px; margin: 20px 0; }}
@@ -34,16 +34,17 @@ p, li {{ color: var(--muted); }} p {{ margin: 4px 0 12px; }}
 .tile span {{ color: var(--muted); font-size: 12px; }}
 table {{ border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }}
 th, td {{ text-align: right; padding: 3px 8px; border-bottom: 1px solid var(--line); }}
-th:first-child, td:first-child {{ text-align: left; }}
+th:first-child, td:first-child {{ text-align: left; }} td:first-child {{ min-width: 220px; }}
 th {{ color: var(--muted); font-weight: normal; font-size: 12px; vertical-align: bottom; }} .zh th {{ white-space: nowrap; }}
 th.point {{ color: var(--ink); font-weight: 600; padding-top: 18px; font-size: 13px; }}
-.share {{ position: relative; width: 110px; }} .share i {{ position: absolute; left: 8px; top: 22%; bottom: 22%; background: var(--bar);
+.share {{ position: relative; width: 90px; }} .share i {{ position: absolute; left: 8px; top: 22%; bottom: 22%; background: var(--bar);
   opacity: .28; border-radius: 2px; }} .share span {{ position: relative; }}
 .bad {{ color: var(--bad); font-weight: 600; }} .none {{ color: #b6bec8; }}
 .size {{ width: 46px; text-align: center; font-size: 12px; border-left: 2px solid #fff; }}
 @media (max-width: 720px) {{ .tiles {{ grid-template-columns: 1fr 1fr; }} }}
 @media print {{ @page {{ size: A4; margin: 12mm; }} main {{ max-width: none; padding: 0; }} body {{ font-size: 10px; }}
-  th, .tile span {{ font-size: 9px; }} .tile b {{ font-size: 17px; }} .share {{ width: 80px; }} .size {{ width: 34px; font-size: 9px; }}
+  td:first-child {{ min-width: 150px; }}
+  th, .tile span {{ font-size: 9px; }} .tile b {{ font-size: 17px; }} .share {{ width: 60px; }} .size {{ width: 34px; font-size: 9px; }}
   tr, .tile {{ break-inside: avoid; }} h2 {{ break-after: avoid; }} thead {{ display: table-header-group; }}
   .share i, .size {{ print-color-adjust: exact; -webkit-print-color-adjust: exact; }} }}
 """
@@ -137,7 +138,7 @@ def _share(count: int, of: int) -> str:
 
 
 def _bad(count: int) -> str:
-    return f'<td class="bad">{count}</td>' if count else "<td>0</td>"
+    return f'<td class="bad">{count:,}</td>' if count else "<td>0</td>"
 
 
 def _square(counts: Mapping[str, int]) -> str:

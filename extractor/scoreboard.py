@@ -30,6 +30,11 @@ def percent(value: Any) -> str:
     return f"{share:.2f}%" if share == 0 or abs(share) >= 0.1 else f"{share:.4f}%"
 
 
+def chance(p: float) -> str:
+    """A p-value as people read it."""
+    return f"{p:.4f}" if p >= 0.0001 else "<0.0001"
+
+
 def headline(result: Mapping[str, Any], lang: str) -> str:
     """One line: what was run over what."""
     parts = [result["set"], result["reader"], result["model"] or "", f"--garble {result['garble']}" if result["garble"] else ""]
@@ -139,5 +144,5 @@ def comparison_lines(found: Mapping[str, Any], lang: str) -> Iterator[str]:
             continue
         star = "*" if r["p_corrected"] < 0.05 else ""
         cells = [percent(r["one"]), percent(r["other"]), percent(r["difference"]), percent(r["low"]), percent(r["high"]),
-                 f"{r['p']:.4f}", f"{r['p_corrected']:.4f}{star}"]
+                 chance(r["p"]), chance(r["p_corrected"]) + star]
         yield row(either(lang, rate.zh, rate.en), cells)

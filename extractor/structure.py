@@ -55,7 +55,7 @@ def rivals(form: Form, identities: Identities, values: Mapping[str, Number], bro
     torn, names = table.torn(rows), list(rows)
     if len(torn) > 1 or len(rows) < len(form.rows):
         return
-    for lost, strange in permutations(range(len(names)), 2):
+    for lost, strange in sorted(permutations(range(len(names)), 2), key=lambda pair: abs(pair[0] - pair[1])):
         if {*torn} <= {names[strange]} and table.closes(_slid(table, list(rows.values()), lost, strange)):
             yield Rival(tuple(names[min(lost, strange) : max(lost, strange) + 1]), Message(
                 f"“{_title(form, names[lost])}”行缺失而其余行错位",

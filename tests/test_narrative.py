@@ -300,7 +300,7 @@ fee | 全年行政事业性收费258.5万元。 | fee.amount 258.5
 fee-charged | 收取行政事业性收费金额为12.30万元。 | fee.amount 12.30
 fee-in-yuan | 收取行政事业性收费共计86000元。 | fee.amount 8.6
 fee-in-yuan-cents | 收取行政事业性收费67193835.5元。 | fee.amount 6719.38355
-fee-hundred-million | 行政事业性收费总金额2.5亿元。 | fee.amount 25000
+fee-hundred-million | 行政事业性收费总金额2.5亿元。 | fee.amount ~25000
 fee-zero | 行政事业性收费为0。 | fee.amount 0
 fee-items | 执行行政事业性收费项目2项。 | -
 fee-waived | 减免行政事业性收费12万元。 | -
@@ -393,7 +393,14 @@ def test_a_figure_says_whose_it_is(sentence: str, expected: str, vocabulary: Voc
     ("organization", "sentence", "expected"),
     [
         ("东屏县人民政府", "我县全年收到政府信息公开申请57件。", "received 57"),
-        ("东屏县人民政府", "全县共收到政府信息公开申请57件。", "received 57 @unknown"),
+        ("东屏县人民政府", "全县共收到政府信息公开申请57件。", "received 57"),
+        ("东屏县人民政府", "全县各级行政机关共收到政府信息公开申请57件。", "received 57"),
+        ("东屏县人民政府", "全市共收到政府信息公开申请57件。", "received 57 @whole_area"),
+        ("东屏县人民政府", "全市各级行政机关共收到政府信息公开申请57件。", "received 57 @whole_area"),
+        ("东屏县人民政府", "各乡镇共收到政府信息公开申请57件。", "received 57 @unknown"),
+        ("东屏县人民政府", "县本级共收到政府信息公开申请57件。", "received 57 @unknown"),
+        ("鄢城市住房和城乡建设局", "市住建局共收到政府信息公开申请57件。", "received 57"),
+        ("鄢城市住房和城乡建设局", "市本级共收到政府信息公开申请57件。", "received 57 @whole_area"),
         ("东屏县人民政府办公室", "全县共收到政府信息公开申请57件。", "received 57 @whole_area"),
         ("东屏县人民政府办公室", "县政府共收到政府信息公开申请57件。", "received 57 @unknown"),
         ("东屏县人民政府办公室", "县政府办共收到政府信息公开申请5件。", "received 5"),
@@ -449,7 +456,7 @@ CHANNELS = """
 online-only | 通过网站收到政府信息公开申请3件。 | -
 of-which-letters | 收到政府信息公开申请8件,其中信函申请1件,网络申请7件。 | received 8
 of-which-by-applicant | 收到政府信息公开申请8件,其中自然人申请6件,法人申请2件。 | received 8
-of-which-persons | 收到政府信息公开申请8件,其中自然人6件,商业企业2件。 | received 8
+of-which-persons | 收到政府信息公开申请8件,其中自然人6件,商业企业2件。 | received 8 (6+2)
 window | 窗口受理政府信息公开申请2件。 | -
 by-mail-number-first | 收到政府信息公开申请8件,其中2件为邮寄申请。 | received 8
 of-a-sort | 收到政府信息公开申请8件,其中涉及征地拆迁的申请5件。 | received 8

@@ -36,8 +36,10 @@ _SILENT = frozenset(  # words that neither bind a number nor part it from one
 )
 _SPOILT = frozenset({"unfinished", "display", "revise"})
 _OTHER_THINGS = CHANNELS | {"text", "foreign", "complaint", "information", "citizens", "persons", "organisations", "disclosure", "title"}
+_TRYING = ("审理", "审结", "复议办公室", "复议局", "裁决")
 _DECIDING = ("复议机关", "复议机构", "行政复议机关", "行政复议机构")
 _MADE = ("作出", "做出", "下达", "实施", "办理", "办结", "核发", "颁发")  # 主动公开112条;办理行政许可34件
+_MADE_BY = frozenset({"citizens", "persons", "organisations"})
 _AS = ("按", "作为", "转", "移送", "视为", "纳入")
 _ROW = {"added": _RECEIVED, "receive": _RECEIVED, "receive_new": _RECEIVED, "handle": _HANDLED, "finish": _HANDLED}
 
@@ -72,7 +74,7 @@ class Run:
         """True where an unknown word stands directly before the first word of these kinds: it says which sort, and we know only all."""
         for before, token in pairwise(self.words):
             if token.kind in kinds and token in self.chain:
-                return before.kind in ("text", "foreign") and not (unless and before.word.endswith(unless))
+                return before.kind in ("text", "foreign", "aspect") and not (unless and before.word.endswith(unless))
         return False
 
     def manner(self, kinds: Collection[str]) -> bool:
@@ -122,6 +124,24 @@ def ahead(tokens: Sequence[Token], at: int) -> tuple[list[str], bool]:
         elif token.kind not in _SILENT and token.kind not in ("count", "each"):
             kinds.append(token.kind)
     return kinds, True
+
+
+def applicants_after(tokens: Sequence[Token], at: int) -> tuple[Number, ...]:
+    """The counts of a list that tells the requests at `at` apart by who made them (12件,其中自然人9件、企业3件); () where none does."""
+    place = at + 2 if at + 1 < len(tokens) and tokens[at + 1].word == "," else at + 1
+    if place >= len(tokens) or tokens[place].kind != "part":
+        return ()
+    parts: list[Number] = []
+    named = False
+    for token in tokens[place + 1 :]:
+        if token.kind in _MADE_BY:
+            named = True
+        elif token.kind == "number" and named and token.unit == tokens[at].unit and token.qualifier == "exact" and token.value is not None:
+            parts.append(token.value)
+            named = False
+        elif token.word not in (",", "、", ":") and token.kind not in ("neutral", "join", "count", "receive"):
+            break
+    return tuple(parts)
 
 
 class Binder:
@@ -217,7 +237,7 @@ class Binder:
         deciding = names & {"handle", "finish", "in_force"} or (names & {"receive", "receive_new"} and not scene.disclosure)
         if deciding and not about:  # the agency that decides on them, not the one they are brought against
             return []
-        if any(word.word in _DECIDING for word in run.words):
+        if any(word.word in _DECIDING or (word.kind == "text" and word.word.endswith(_TRYING)) for word in run.words):
             return []
         last = max((at for at, word in enumerate(run.chain) if word.word == ":"), default=-1)  # 复议、诉讼情况:复议1件,诉讼0件
         nearest = {word.kind for word in run.chain[last + 1 :]}

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 
 from extractor.readers.binding import Binder, Scene, Whose
+from extractor.readers.counting import Report, Told
 from extractor.readers.sentences import LONGEST, Sentence, keep_apart, sentences
-from extractor.readers.telling import Report, Telling, Told
+from extractor.readers.telling import Telling
 from extractor.readers.wording import CHINESE, Token, Vocabulary, load_vocabulary, tokens
 from extractor.record import Claim, Number, Scope
 from extractor.text import NormalisedText, Span
@@ -22,7 +23,12 @@ __all__ = ["Vocabulary", "load_vocabulary", "read_claims"]
 _OWN: Scope = "own"
 _BEGINNING = frozenset({"year", "own_year", "receive_new"})
 _HOT = re.compile(rf"[\d未无没{CHINESE}]|不存")  # a sentence without a number or a negation holds no claim
-_GATHERED = re.compile("(?:汇总|汇集|涵盖|覆盖|包括|包含|综合)[^。,;\n]{0,6}(?:全[省市县区州旗盟]|各级|各乡镇|各部门)[^。;\n]{0,40}(?:数据|数字|情况|报告)")
+_OFFICES = ("政府办公室", "政府办公厅")
+_JOINT = re.compile("(?:含|包括|包含)[^。;\\n]{0,24}(?:代|以)[^。;,\\n]{0,12}政府")
+_HEAD = 3000
+_GATHERED = re.compile(  # the report says that its figures are the area's
+    "(?:汇总|汇集|涵盖|覆盖|包括|包含|综合)[^。,;\n]{0,6}(?:全[省市县区州旗盟]|各级|各乡镇|各部门)[^。;\n]{0,40}(?:数据|数字|情况|报告)"
+)
 _SEAT = re.compile("政府(?:办|本级|及其?办)|[省市县区州旗]本级|本机关")  # the government alone, beside its area
 _QUOTE = 120
 _SPOKEN = 500  # characters for which requests stay in mind
@@ -36,7 +42,8 @@ def read_claims(
     `year` is the report's own (None: every year that is named counts as its own), `organization` the agency's name, by which a
     sentence's subject is told from another agency.
     """
-    report, binder = Report(year, organization, vocabulary.agency_endings), Binder(vocabulary)
+    joint = organization.endswith(_OFFICES) and _JOINT.search(text.text, 0, _HEAD) is not None
+    report, binder = Report(year, organization, vocabulary.agency_endings, joint), Binder(vocabulary)
     found: list[tuple[Told, Sentence]] = []
     requests, asked = False, -_SPOKEN
     others = Others()
@@ -139,7 +146,8 @@ def _claims(found: Sequence[tuple[Told, Sentence]], text: NormalisedText, clean:
         if told.scope == _OWN and told.topic in areas:
             scope = "unknown"
         key = (told.topic, told.value, scope)
-        unclear = told.weak and ((told.topic, told.scope) in strong or (told.topic == "published.total" and sum(scope == told.scope for _, scope in sites) > 1))
+        several = told.topic == "published.total" and sum(other == told.scope for _, other in sites) > 1
+        unclear = told.weak and ((told.topic, told.scope) in strong or several)
         if key in said or unclear:
             continue
         places = sentence.offsets(clean)

@@ -14,9 +14,12 @@ _BETWEEN = frozenset({"own_year", "year", "neutral", "count", "join", "in_total"
 _TOWARDS = ("向", "由", "对", "针对", "到", "至", "就")
 _OPENING = frozenset({"mark", "year", "own_year", "as_of", "day", "index"})
 _BODIES = ("人民政府", "管理委员会", "人民政府办公室", "人民政府办公厅", "办事处")
+_AND = ("及", "和", "与")
 _SHORTEST = 3
 _LEVELS = "省市县区州旗镇乡街"
-_NO_LEVEL = re.compile(r"城市(?=管理|建设|综合|规划|更新|运行|执法|发展|服务)|都市|市场|市政(?![务府])|市容|社区|地区|区域|区划|园区|乡村|城乡|城镇|乡镇|街区")
+_NO_LEVEL = re.compile(
+    r"城市(?=管理|建设|综合|规划|更新|运行|执法|发展|服务)|都市|市场|市政(?![务府])|市容|社区|地区|区域|区划|园区|乡村|城乡|城镇|乡镇|街区"
+)
 _LEADING = _BETWEEN | {"last_year", "next_year", "other_year", "as_of", "by", "index", "day"}
 _GOVERNMENT = ("政府", "管委会", "管理委员会")
 _ALL_AGENCIES = ("各级行政机关", "各行政机关", "各级各部门")
@@ -51,7 +54,7 @@ def scope_of(kind: str, word: str, organization: str) -> Whose:
     return "whole_area"
 
 
-def subject_scope(sentence: str, run: Run, verb: Token | None, organization: str, endings: tuple[str, ...]) -> Whose | None:
+def subject_scope(sentence: str, run: Run, verb: Token | None, organization: str, endings: tuple[str, ...], joint: bool) -> Whose | None:
     """The scope that an agency's name before the verb gives: our own name is our own, another's is unknown; None where no name is there."""
     if not organization or verb is None or not run.words or run.words[0] is verb or run.seen & SCOPES:
         return None
@@ -65,6 +68,8 @@ def subject_scope(sentence: str, run: Run, verb: Token | None, organization: str
     subject = sentence[before[0].start : before[-1].stop].rstrip("共计总一已也均现新又还本级机关")
     if len(subject) < 2 or not subject.endswith(endings):
         return None
+    if joint and subject.rpartition("政府")[2][:1] in _AND:
+        return "own"  # 市政府及办公室
     return "own" if is_own(subject, organization) else "unknown"
 
 
@@ -83,6 +88,8 @@ def shared_scope(run: Run, organization: str, endings: tuple[str, ...]) -> bool:
 def taker_scope(tokens: Sequence[Token], number: Token, organization: str, endings: tuple[str, ...]) -> Whose | None:
     """The scope that the one behind the number gives who takes what was counted: 19件申请由县教育局受理. None where none is named."""
     at = tokens.index(number) + 1
+    if at + 2 < len(tokens) and tokens[at].word == "(" and tokens[at + 1].kind in SCOPES and tokens[at + 2].word == ")":
+        return scope_of(tokens[at + 1].kind, tokens[at + 1].word, organization)  # 2340万元(全县)
     for place in range(at, len(tokens)):
         token = tokens[place]
         if token.kind in ("mark", "number", "part"):
