@@ -242,15 +242,15 @@ def _labels_below(windows: Sequence[Window], below: Sequence[list[Item]], form: 
         return False
     whole_after = sum(len(w.figures) == w.count for w in windows)
     whole_below = sum(len(f) == (w.count or len(f)) for w, f in zip(windows, figures, strict=True) if f)
-    if form.rows[0].columns[-1] == "total" and len(figures[0]) >= windows[0].count:
+    if len(figures[0]) < windows[0].count:
+        return whole_below > whole_after
+    if form.rows[0].columns[-1] == "total":
         after = {w.row.id: w.figures for w in windows if w.row}
         before = {w.row.id: f[-w.count :] for w, f in zip(windows, figures, strict=True) if w.row}
         fits, would = balances(form, after), balances(form, before)
         if fits != would:
             return would
-        if whole_below == whole_after:
-            return None
-    return whole_below > whole_after
+    return None if whole_below == whole_after else whole_below > whole_after
 
 
 def _leave_out_strangers(window: Window) -> None:
