@@ -199,8 +199,8 @@ def _share_out(windows: list[Window], below: Sequence[list[Item]], form: Form) -
     `below[k]` is what stands between the k-th label and the one before it.
     """
     order = [row.id for row in form.rows]
-    under = _labels_below(windows, below, form)
-    if under:
+    turned = _labels_below(windows, below, form)
+    if turned:
         for window, items in zip(windows, below, strict=True):
             window.take(items)
             if len(window.figures) > window.count > 0:  # the nearest are its own; what is above them lost its label
@@ -227,7 +227,7 @@ def _share_out(windows: list[Window], below: Sequence[list[Item]], form: Form) -
             if len(under.figures) != under.count or not adds_up(under.figures):
                 under.doubt = "displaced-label"
     _rebalance([w for w in windows if w.row is not None], order)
-    if under is None:
+    if turned is None:
         for window in windows:
             window.doubt = window.doubt or "displaced-label"
 
