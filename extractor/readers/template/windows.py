@@ -238,13 +238,15 @@ def _labels_below(windows: Sequence[Window], below: Sequence[list[Item]], form: 
     None where both ways are as good: the first label may be gone and the last row empty. The columns' sums decide, if they can.
     """
     figures = [[i for i in items if i.kind in ("number", "mark")] for items in below]
-    if not figures[0] or 0 < len(windows[-1].figures) <= windows[-1].count:
+    summed = form.rows[0].columns[-1] == "total"
+    last = windows[-1]
+    if not figures[0] or (last.slots and (summed or len(last.figures) <= last.count)):
         return False
     whole_after = sum(len(w.figures) == w.count for w in windows)
     whole_below = sum(len(f) == (w.count or len(f)) for w, f in zip(windows, figures, strict=True) if f)
     if len(figures[0]) < windows[0].count:
         return whole_below > whole_after
-    if form.rows[0].columns[-1] == "total":
+    if summed:
         after = {w.row.id: w.figures for w in windows if w.row}
         before = {w.row.id: f[-w.count :] for w, f in zip(windows, figures, strict=True) if w.row}
         fits, would = balances(form, after), balances(form, before)
