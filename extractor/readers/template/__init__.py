@@ -18,7 +18,7 @@ from extractor.form import Forms, Row
 from extractor.layout import Layout, Region
 from extractor.readers.template.frame import columns_disordered, printed_again
 from extractor.readers.template.glued import read_glued
-from extractor.readers.template.habits import Geometry, find_geometry, has_runs, is_deduplicated, is_glued, stand_apart, zeros_survive
+from extractor.readers.template.habits import Geometry, find_geometry, has_runs, is_deduplicated, is_glued, print_every_cell, stand_apart, zeros_survive
 from extractor.readers.template.line import read_line
 from extractor.readers.template.placement import settle_placements
 from extractor.readers.template.table import LOST, NAME, VERSION, Table
@@ -83,14 +83,14 @@ def _extra(table: Table, window: Window) -> Mapping[str, Any]:
 def _read_rows(table: Table, windows: Sequence[Window], explicit: bool, thinned: bool, bare: bool) -> bool:
     """Reads rows that stand below each other; true where separators show blank cells in place."""
     geometry = find_geometry(windows, explicit)
-    apart = stand_apart(windows)
+    apart, every = stand_apart(windows), print_every_cell(windows)
     for window in windows:
         if window.row is None:
             continue
         if thinned:
             _read_thinned(table, window, window.row)
         else:
-            gone = (bare or window.beside_gap) and (apart or (bare and window.wrapped))
+            gone = (bare or window.beside_gap) and (apart or (bare and window.wrapped)) or (window.beside_gap and every)
             _read_window(table, window, window.row, geometry, gone)
     _doubt_a_slip(table, windows)
     _doubt_the_cut(table, windows)

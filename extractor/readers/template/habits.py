@@ -183,3 +183,9 @@ def stand_apart(windows: Sequence[Window]) -> bool:
     """Whether figures stand on lines of their own, so that a row may lose them and keep its label. True where none is left."""
     rows = [w for w in windows if w.row is not None and w.figures]
     return sum(w.figures[0].line > 0 for w in rows) * 2 >= len(rows)
+
+
+def print_every_cell(windows: Sequence[Window]) -> bool:
+    """Whether rows print each of their cells, zeros and all, so that a row with nothing at all is no blank one."""
+    rows = [w for w in windows if w.count > 1 and w.slots]
+    return bool(rows) and sum(len(w.figures) == w.count for w in rows) * 10 >= len(rows) * 9

@@ -287,7 +287,11 @@ def _name_the_nameless(window: Window) -> list[Window]:
     if len(wide) == len(window.missing):
         window.take(parts[0])
         window.beside_gap = False
-        return [_nameless(row, cells, reason="by-elimination") for row, cells in zip(window.missing, wide, strict=True)]
+        printed = [any(i.kind != "empty" for i in cells) for cells in wide]  # empty cells alone may be another table's
+        return [
+            _nameless(row, cells, reason="by-elimination") if sure else _nameless(row, cells, doubt="label-lost")
+            for row, cells, sure in zip(window.missing, wide, printed, strict=True)
+        ]
     window.take(parts[0])
     if len(window.figures) != window.count:
         window.take([i for p in parts for i in p])
