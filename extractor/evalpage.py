@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
+from importlib.util import find_spec
 from typing import Any
 
 from extractor.errors import UsageError
@@ -53,13 +54,14 @@ mark {{ background: #ffd9a8; color: inherit; border-radius: 2px; }}
 """
 
 
+def check_drawing() -> None:
+    """Nothing. Raises UsageError where the packages that draw are not installed."""
+    if not all(map(find_spec, ("altair", "vl_convert"))):
+        raise UsageError("--html: the page needs altair", "pip install 'gouji[eval]'")
+
+
 def page(result: Mapping[str, Any], gold: GoldSet, plan: Plan, kit: Kit, lang: str) -> str:
-    """The page. Raises UsageError where the package that draws is not installed."""
-    try:
-        import altair  # noqa: F401
-        import vl_convert  # noqa: F401
-    except ImportError:
-        raise UsageError("--html: the page needs altair", "pip install 'gouji[eval]'") from None
+    """The page."""
     drawn = charts(result, lang)
     bundle, calls = _scripts(drawn)
     title = headline(result, lang)

@@ -61,6 +61,10 @@ def run(asked: Asked, settings: Settings) -> int:
         reader = "offline"
     if profile is not None and not asked.limits.replay:
         profile.key()  # one that is missing is said before any work
+    if asked.page:
+        from extractor.evalpage import check_drawing
+
+        check_drawing()  # before any work
     plan = Plan(reader, spec, asked.seed, asked.repeat, settings.content, settings.max_bytes)
     part = asked.out.with_name(asked.out.name + ".part") if asked.out else None
     try:

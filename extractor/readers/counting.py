@@ -109,8 +109,7 @@ class Counting:
                 scene.requests = scene.asked = scene.mentioned = False
             if self.verbs and ((run.broken and not names & _VERBS) or (run.channels and not names & REQUEST_NOUNS)):
                 scene.requests = False  # received or handled, but another thing
-            left = names <= _LEFT and ("remainder" in seen or "unfinished" in names or "unfinished" in ahead(self.tokens, at + 1)[0])
-            if left and self._usable():
+            if names <= _LEFT and self._left_over(at, seen, names) and self._usable():
                 self.rest = self._told("requests.carried_out", number, run)
             if names - REQUEST_NOUNS == {"publish"}:
                 self.bare = self._told("requests.granted", number, run)
@@ -133,6 +132,12 @@ class Counting:
         if at + 1 < len(self.tokens) and self.tokens[at + 1].kind == "negation":
             topics = self._not_one(at, topics)
         return topics
+
+    def _left_over(self, at: int, seen: set[str], names: set[str]) -> bool:
+        """True where the words say that the number's requests were not finished: what the next clause carries over."""
+        if "remainder" in seen or "unfinished" in names:
+            return True
+        return "unfinished" in self.kinds and "unfinished" in ahead(self.tokens, at + 1)[0]
 
     def _told_of(self, topics: Sequence[str]) -> None:
         """Takes note of what the sentence has counted."""

@@ -71,7 +71,8 @@ def read_claims(
         if others.scope != _OWN and any(word.kind == "own" for word in tokens(compact, vocabulary)):
             others = Others()
         others.left = True
-        if any(map(compact.__contains__, vocabulary.mentions)):
+        holds = compact.__contains__
+        if any(map(holds, vocabulary.asking)) and any(map(holds, vocabulary.mentions)):
             requests, asked = True, place
         else:
             requests = requests and not vocabulary.strangers.search(compact)

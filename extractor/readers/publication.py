@@ -22,12 +22,12 @@ class Publication(NamedTuple):
 def find_publication(tokens: Sequence[Token], at: int, run: Run, scene: Scene, binder: Binder) -> Publication | None:
     """The published total that the number at `at` is; None where it is something else, or of one channel or sort only."""
     number, names = tokens[at], run.names
-    words, shut = ahead(tokens, at + 1)
     row = "et_cetera" in names and "comma" in run.seen  # 主动公开机构职能、政策文件等政府信息
     strong = "publish_strong" in names or (row and "publish_strong" in run.seen)
     weak = names & PUBLISHING or (row and run.seen & PUBLISHING and names & {"information"} and run.chain[-1].word not in ("信息", "各类"))
     if not (strong or weak) or (scene.part and run.scope != "own") or not binder.fits(number, "information"):
         return None
+    words, shut = ahead(tokens, at + 1)
     if not number.unit and not (run.chain[-1].kind in ("count", "each") and shut and not words):
         return None
     if names & _OTHER:

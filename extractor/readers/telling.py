@@ -131,11 +131,12 @@ class Telling(Counting):
     def _whose(self, _: int, token: Token) -> None:
         run, kind = self.run, token.kind
         leads = all(t.kind in ("year", "own_year", "neutral", "count", "index") for t in run.words)
-        if token.word == "名义" and next((word.kind for word in reversed(run.words) if word.kind != "neutral"), "") == "own":  # our own name
-            kind = "own"
-        if token.word == "名义" and run.applicants:  # 以商业企业名义提出: the applicant's
-            run.words.append(token)
-            return
+        if token.word == "名义":
+            if run.applicants:  # 以商业企业名义提出: the applicant's
+                run.words.append(token)
+                return
+            if next((word.kind for word in reversed(run.words) if word.kind != "neutral"), "") == "own":  # in our own name
+                kind = "own"
         outer = run.scope if kind == "whole_area" and token.word.startswith("各级") else None  # 全市各级行政机关
         given = run.words[-1].word.endswith(_GIVEN) if kind == "own" and run.words and run.words[-1].kind == "text" else False
         run.words.append(token)

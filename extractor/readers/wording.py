@@ -19,6 +19,7 @@ from extractor.record import Number, Qualifier
 CHINESE = "零〇一二两三四五六七八九十百千万廿卅"
 Words = tuple[str, ...]
 _ROOM = 20
+_ASKING = "申请"  # in nearly every noun for a request: most sentences without one are passed by at a glance
 _TORN_OFF = ("理", "结", "复", "毕", "妥")  # behind a word that ends in 办 they are its verb's: 我街道|办理
 _OBJECTS = ("disclosure", "information", "regulation")  # nouns whose absence is no claim
 _TOGETHER = re.compile(r"[,;、()。]|$|因|行政|政府|信息|复议|诉讼|案|投诉")  # behind 一起 where it is one case; else it is "together"
@@ -189,6 +190,7 @@ class Vocabulary:
     agency_endings: tuple[str, ...]
     pattern: re.Pattern[str]
     gate: re.Pattern[str]
+    asking: tuple[str, ...]
     mentions: tuple[str, ...]
     strangers: re.Pattern[str]
     parts: tuple[str, ...]
@@ -216,6 +218,7 @@ def load_vocabulary(path: Path) -> Vocabulary:
         version=spec.version, kinds=kinds, lengths=_lengths(kinds), units=units,
         money=dict(spec.units.money), agency_endings=spec.scope.agency_endings,
         pattern=_pattern(kinds, (*spec.units.count, *spec.units.money), before, after), gate=_gate(spec), before=before, after=after,
+        asking=_shortest({_ASKING if _ASKING in word else word for word in (*spec.nouns.request, *spec.nouns.on_request)}),
         mentions=_shortest({*spec.nouns.request, *spec.nouns.on_request}),
         strangers=re.compile(trie(_shortest(spec.foreign), rooms=False)),
         parts=spec.parts,
@@ -298,8 +301,7 @@ def _pattern(kinds: Iterable[str], units: Iterable[str], before: Iterable[str], 
         r"(?P<title>《[^》]*》?|〈[^〉]*〉|https?[!-~]+|[A-Za-z][!-~]*|[(\[〔](?:19|20)\d\d[)\]〕]第?\d+号?|\d{1,2}:\d\d)"
         r"|(?P<ordinal>第(?!.季度)(?:\([一二三四五六七八九十]+\)|[\d零〇一二三四五六七八九十百]+)[^\d,;。]?)"
         r"|(?P<against>[较比与同])?(?P<year>(?:19|20)\d\d)年(?:年?度|年?底|年?末)?(?P<date>\d{1,2}月(?:\d{1,2}日|[底份末])?)?"
-        r"|(?P<years>(?:近[\d一二两三四五六七八九十]{1,2}|[\d二两三四五六七八九十]{1,2})年(?:多?来|间)|近[\d二两三四五六七八九十]{1,2}年"
-        r"|(?<!\d)[\d二两三四五六七八九十]{1,2}年(?=共|累计|合计|总计))"
+        r"|(?P<years>(?:近[\d一二两三四五六七八九十]{1,2}|[\d二两三四五六七八九十]{1,2})年(?:多?来|间|(?=共|累计|合计|总计))|近[\d二两三四五六七八九十]{1,2}年)"
         r"|(?P<day>\d{1,2}(?:月份?|-\d{1,2}月份?)(?:\d{1,2}日)?)"
         rf"|(?P<percent>(?:{DIGITS}|百分之[{CHINESE}]+)(?:%|‰|个百分点)?(?<=[%‰点{CHINESE}])(?<!\d[百千万]))"
         rf"|(?P<index>(?<![\d.])\d{{1,2}}[.、](?!\d)|(?<![\d.])\d{{1,2}}[.、](?=(?:19|20)\d\d年))"
