@@ -13,18 +13,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from extractor import __version__
-from extractor.checks import Check
 from extractor.errors import GoujiError, StoreError, UsageError
-from extractor.examples import refuse_untrue_examples
 from extractor.form import Form, row_title
-from extractor.ledger import Ledger
 from extractor.pipeline import load_kit
-from extractor.prices import load_prices
-from extractor.profile import load_profile
-from extractor.providers import Door
+from extractor.services.ledger import Ledger
+from extractor.services.prices import load_prices
+from extractor.services.profile import load_profile
+from extractor.services.providers import Door
+from extractor.services.wire import Dialect
 from extractor.settings import Settings
 from extractor.store import Store
-from extractor.wire import Dialect
+from extractor.verification.checks import Check
+from extractor.verification.examples import refuse_untrue_examples
 from extractor.words import BLANKS, CAUSES, MISSING, SEVERITIES, either, said
 
 PACKAGES = ("openai", "instructor", "pydantic", "tenacity", "typer", "sqlite-utils")

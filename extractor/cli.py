@@ -16,8 +16,8 @@ from typing import Annotated, Any, Literal
 import typer
 
 from extractor import __version__
-from extractor.bill import Limits
 from extractor.errors import GoujiError, StoreError, UsageError
+from extractor.services.bill import Limits
 from extractor.settings import Settings, load_settings
 
 app = typer.Typer(
@@ -264,7 +264,7 @@ def review(
     """
 
     def run(settings: Settings) -> int:
-        from extractor import reviewing
+        from extractor.review import reviewing
 
         if document == "stats":
             return reviewing.stats(settings, as_json)
@@ -608,13 +608,13 @@ def _commands() -> ModuleType:
 
 
 def _benchmarks() -> ModuleType:
-    from extractor import benchmarks
+    from extractor.evaluation import benchmarks
 
     return benchmarks
 
 
 def _exporting() -> ModuleType:
-    from extractor import exporting
+    from extractor.exports import exporting
 
     return exporting
 
@@ -636,13 +636,13 @@ def _years(text: str | None) -> tuple[int, int] | None:
 
 
 def _evaluations() -> ModuleType:
-    from extractor import evaluations
+    from extractor.evaluation import evaluations
 
     return evaluations
 
 
 def _curation() -> ModuleType:
-    from extractor import curation
+    from extractor.evaluation import curation
 
     return curation
 
@@ -654,13 +654,13 @@ def _about() -> ModuleType:
 
 
 def _lane() -> ModuleType:
-    from extractor import lane
+    from extractor.services import lane
 
     return lane
 
 
 def _spending() -> ModuleType:
-    from extractor import spending
+    from extractor.services import spending
 
     return spending
 

@@ -18,23 +18,23 @@ from rich.progress import Progress
 from rich.text import Text
 
 from extractor import __version__
-from extractor.across import across_years
 from extractor.batch import Outcome, Work, read_files
-from extractor.bill import Bill, Limits
 from extractor.errors import ServiceError, StoreError, UsageError
 from extractor.export import from_json
 from extractor.inputs import Found, discover, printable_path
 from extractor.interrupt import Interrupt
 from extractor.pipeline import Kit, load_kit
-from extractor.posed import decided
-from extractor.profile import Profile, load_profile
 from extractor.progress import progress_bar
 from extractor.record import Record
 from extractor.render import document_line, doubts, findings, heading, heading_line, page, reader_names
-from extractor.review import Desk
+from extractor.review.desk import Desk
+from extractor.review.posed import decided
+from extractor.services.bill import Bill, Limits
+from extractor.services.profile import Profile, load_profile
 from extractor.settings import Settings
 from extractor.store import Store, Stored
 from extractor.typeset import printable
+from extractor.verification.across import across_years
 from extractor.words import STATUSES, VERDICTS, said
 
 INTERRUPTED = 130
@@ -190,7 +190,7 @@ def _profile(settings: Settings) -> Profile | None:
 
 
 def _ready(profile: Profile, settings: Settings, limits: Limits) -> None:
-    from extractor.asking import ready
+    from extractor.services.asking import ready
 
     ready(profile, settings, limits)
 
@@ -201,7 +201,7 @@ def _outcomes(
 ) -> Iterator[Outcome]:  # fmt: skip
     if profile is None:
         return read_files(files, work, kit, settings.jobs, stopped)
-    from extractor.asking import read_files_with_model
+    from extractor.services.asking import read_files_with_model
 
     return read_files_with_model(files, settings, profile, kit, run, limits or Limits(), bill, stopped)
 

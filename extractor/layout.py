@@ -124,7 +124,7 @@ def _find_requests(stream: LabelStream, forms: Forms) -> Region | None:
     first, last = min(m.start for m in labels.values()), max(m.stop for m in labels.values())
     form = forms.get("requests", edition or strongest)
     headed = max((stream.text.rfind(bare(title), first, last) for title in form.titles), default=-1)
-    if 0 <= headed and 0 < sum(m.start < headed for m in labels.values()) <= 2:  # a sentence above the title named them
+    if headed >= 0 and 0 < sum(m.start < headed for m in labels.values()) <= 2:  # a sentence above the title named them
         labels = {row: m for row, m in labels.items() if m.start >= headed}
         first = min(m.start for m in labels.values())
     strays = _strays(stream, form, labels, first, last)

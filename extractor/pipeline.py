@@ -8,7 +8,6 @@ from itertools import pairwise
 from typing import Any
 
 from extractor.form import Forms, load_forms
-from extractor.imply import imply
 from extractor.layout import Layout, find_layout
 from extractor.normalise import Cleaning, load_cleaning, normalise
 from extractor.readers.admission import report_starts, why_not_a_report
@@ -19,10 +18,11 @@ from extractor.readers.proportions import read_proportions
 from extractor.readers.provenance import read_provenance
 from extractor.readers.template import read_tables
 from extractor.record import Cell, Finding, Message, Metadata, Reading, Record, Verdict
-from extractor.rules import Checks, load_checks, verify
 from extractor.settings import Content
-from extractor.statement import Statement
 from extractor.text import NormalisedText, SourceDocument
+from extractor.verification.imply import imply
+from extractor.verification.rules import Checks, load_checks, verify
+from extractor.verification.statement import Statement
 
 
 @dataclass(frozen=True, slots=True)

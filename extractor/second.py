@@ -11,7 +11,6 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from extractor.ask import Service
 from extractor.errors import GoujiError, UnreadableError
 from extractor.inputs import load, printable_path
 from extractor.pipeline import Kit, Report, conclude, read_offline, rejected
@@ -19,7 +18,8 @@ from extractor.prompts import Prompts
 from extractor.readers.llm import REREAD, Pointed, Wanted, read_with_model, total
 from extractor.reconcile import in_doubt, reconcile, reread, suspect_rows
 from extractor.record import Cell, Record
-from extractor.tracing import report_span
+from extractor.services.ask import Service
+from extractor.services.tracing import report_span
 from extractor.transcript import unbound
 
 Mode = Literal["auto", "llm", "both"]

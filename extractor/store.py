@@ -15,10 +15,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from extractor.docket import put_away, put_questions
 from extractor.errors import BusyError, StoreError
-from extractor.questions import questions
 from extractor.record import Number, Record
+from extractor.review.docket import put_away, put_questions
+from extractor.review.questions import questions
 from extractor.schema import STEPS, steps
 
 if TYPE_CHECKING:

@@ -14,12 +14,12 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from extractor.evaluation.goldset import load_set
+from extractor.evaluation.metrics import score
+from extractor.evaluation.rates import COUNTS, RATES, Unit, totals, value_of
 from extractor.export import to_json
-from extractor.goldset import load_set
 from extractor.inputs import load
-from extractor.metrics import score
 from extractor.pipeline import process
-from extractor.rates import COUNTS, RATES, Unit, totals, value_of
 from extractor.settings import Content, shipped
 from tests import synthetic
 from tests.reading import kit

@@ -9,7 +9,7 @@ from extractor.export import to_json
 from extractor.inputs import load
 from extractor.pipeline import process
 from extractor.record import Record
-from extractor.review import Case, Desk
+from extractor.review.desk import Case, Desk
 from extractor.store import Store, packed
 from tests.terminal import report
 from tests.texts import kit

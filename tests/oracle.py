@@ -14,7 +14,7 @@ from extractor.garble import Gold
 from extractor.inputs import decode
 from extractor.pipeline import process
 from extractor.record import Number
-from extractor.review import Case, Desk
+from extractor.review.desk import Case, Desk
 from extractor.store import Store, packed
 from extractor.text import SourceDocument, Span
 from tests.desk import desk

@@ -19,8 +19,8 @@ from typing import Any, Literal, NamedTuple
 from zlib import crc32
 
 from extractor.answers import TOPICS
-from extractor.ask import Answer, Ask
 from extractor.form import Form, Forms
+from extractor.services.ask import Answer, Ask
 from extractor.transcript import LETTERS
 
 Way = Literal["perfect", "slips", "random", "hostile", "duplicates", "out-of-range", "shifted"]

@@ -7,11 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from extractor.ask import Service
 from extractor.pipeline import Kit, Report, load_kit, read_offline
 from extractor.prompts import Prompts, load_prompts
 from extractor.record import Record
 from extractor.second import Mode, read_report
+from extractor.services.ask import Service
 from extractor.settings import Content, shipped
 from extractor.text import SourceDocument
 from tests.pointer import Gold, Pointer, Way, load_gold

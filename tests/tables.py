@@ -8,8 +8,8 @@ from random import Random
 
 from extractor.form import load_forms
 from extractor.record import Cell, Claim, Finding, Metadata, Number, Scope
-from extractor.rules import Verification, load_checks, verify
 from extractor.text import Span
+from extractor.verification.rules import Verification, load_checks, verify
 
 RULES = Path(__file__).parent.parent / "rules"
 FORMS = load_forms(RULES / "forms")

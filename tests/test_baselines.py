@@ -8,13 +8,13 @@ from types import ModuleType
 import pytest
 
 from extractor.errors import UsageError
-from extractor.goldset import read_example
+from extractor.evaluation.goldset import read_example
+from extractor.evaluation.metrics import Score, score
+from extractor.evaluation.trial import baseline
 from extractor.inputs import load
-from extractor.metrics import Score, score
 from extractor.record import Record
 from extractor.settings import Content, shipped
 from extractor.text import SourceDocument
-from extractor.trial import baseline
 from tests.reading import GOLD, kit, source
 
 

@@ -13,16 +13,16 @@ from typing import Any
 
 import pytest
 
-from extractor import batches
-from extractor.ask import Answer, Ask
-from extractor.batches import Gathered, Line, adopt, collect, look, parts, submit
-from extractor.connection import connect
 from extractor.errors import ServiceError
-from extractor.ledger import Attempt, Ledger
-from extractor.prices import Price
-from extractor.profile import Profile
-from extractor.providers import Door
-from extractor.wire import Dialect
+from extractor.services import batches
+from extractor.services.ask import Answer, Ask
+from extractor.services.batches import Gathered, Line, adopt, collect, look, parts, submit
+from extractor.services.connection import connect
+from extractor.services.ledger import Attempt, Ledger
+from extractor.services.prices import Price
+from extractor.services.profile import Profile
+from extractor.services.providers import Door
+from extractor.services.wire import Dialect
 from tests.service import FaultyService, completion
 from tests.terminal import CLEAN, gouji, report
 from tests.test_providers import ASK, GOOD, asks

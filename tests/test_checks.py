@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from extractor.errors import ContentError
-from extractor.examples import EXPECTED, try_example
-from extractor.expression import ExpressionError, LinearForm, parse
 from extractor.form import load_forms
-from extractor.rules import Check, linear_form, load_checks
+from extractor.verification.examples import EXPECTED, try_example
+from extractor.verification.expression import ExpressionError, LinearForm, parse
+from extractor.verification.rules import Check, linear_form, load_checks
 
 RULES = Path(__file__).parent.parent / "rules"
 FORMS = load_forms(RULES / "forms")

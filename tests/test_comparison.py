@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from extractor.comparison import compare, mcnemar, permuted, worse_than
 from extractor.errors import UsageError
+from extractor.evaluation.comparison import compare, mcnemar, permuted, worse_than
 
 GOOD = {"documents": 1, "documents.right": 1, "cells": 100, "right": 100, "settled": 100, "accepted": 50, "evidence.right": 50}
 

@@ -14,8 +14,8 @@ from typing import Protocol
 
 import pytest
 
-from extractor import pacing
-from extractor.ledger import Ledger
+from extractor.services import pacing
+from extractor.services.ledger import Ledger
 from tests.aimock import Aimock, Fixture
 from tests.pointer import Pointer, Way
 from tests.reading import gold_report, kit, read, source, wrong

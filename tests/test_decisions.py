@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from extractor.decisions import Action, Decision, Values, cell_facts, effective, what_changed
-from extractor.questions import questions
 from extractor.record import Candidate, Cell, Message, Record
-from extractor.settling import Judgement, judge_again
+from extractor.review.decisions import Action, Decision, Values, cell_facts, effective, what_changed
+from extractor.review.questions import questions
+from extractor.review.settling import Judgement, judge_again
 from extractor.text import Span
 from tests import texts
 from tests.desk import CONTRADICTED, DROPPED, FAULTY, GLUED, read

@@ -11,13 +11,13 @@ from time import perf_counter
 
 import pytest
 
-from extractor.decode import decode
 from extractor.form import load_forms
-from extractor.identities import Equation, Identities
 from extractor.record import Cell, Metadata, Number
-from extractor.rules import load_checks, verify
-from extractor.structure import rivals
 from extractor.text import Span
+from extractor.verification.decode import decode
+from extractor.verification.identities import Equation, Identities
+from extractor.verification.rules import load_checks, verify
+from extractor.verification.structure import rivals
 from tests.tables import CHECKS, FORMS, NEW, OLD, RULES, accepted, checked, consistent
 
 EDITIONS = [pytest.param(NEW, id="2021"), pytest.param(OLD, id="2019")]

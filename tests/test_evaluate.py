@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from extractor.rates import RATES
+from extractor.evaluation.rates import RATES
 from extractor.settings import shipped
 from tests.pointer import Pointer, Way, load_gold
 from tests.reading import kit

@@ -16,14 +16,14 @@ import openpyxl
 import pyarrow.parquet
 import pytest
 
-from extractor import sinks
 from extractor.export import from_json, to_json
+from extractor.exports import sinks
+from extractor.exports.panel import panel_table
+from extractor.exports.sinks import defused
 from extractor.form import Forms
-from extractor.panel import panel_table
 from extractor.record import Cell, Claim, Finding, Message, Record
 from extractor.render import number
-from extractor.review import Desk
-from extractor.sinks import defused
+from extractor.review.desk import Desk
 from extractor.store import Store
 from extractor.text import Damage, Span
 from extractor.typeset import printable

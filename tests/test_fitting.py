@@ -9,8 +9,8 @@ from time import perf_counter
 import pytest
 
 from extractor.arrange import placements
-from extractor.fitting import SUMS, count_fitting
 from extractor.record import Number
+from extractor.verification.fitting import SUMS, count_fitting
 from tests.tables import APPLICANTS, CHECKS, FORMS, NEW, OLD, consistent
 
 

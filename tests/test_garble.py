@@ -16,11 +16,11 @@ import pytest
 from typer.testing import CliRunner
 
 from extractor.cli import app
+from extractor.evaluation.garbling import FLATTENINGS, PRESETS
 from extractor.garble import DAMAGE, LAYOUTS, Gold
 from extractor.garble.gold import addresses, broken
 from extractor.garble.misprint import chinese
 from extractor.garble.stories import stories_of, sums, supported
-from extractor.garbling import FLATTENINGS, PRESETS
 from tests.synthetic import combinations, report
 from tests.truth import FORMS
 

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from extractor.errors import UsageError
+from extractor.evaluation.garbling import FLATTENINGS, PRESETS, garbled, gold_dict, parse_spec
+from extractor.evaluation.goldset import Example, check_gold, read_example
+from extractor.evaluation.metrics import score
 from extractor.garble import DAMAGE, LAYOUTS
-from extractor.garbling import FLATTENINGS, PRESETS, garbled, gold_dict, parse_spec
-from extractor.goldset import Example, check_gold, read_example
 from extractor.inputs import decode
-from extractor.metrics import score
 from extractor.pipeline import process
 from extractor.settings import shipped
 from extractor.text import SourceDocument

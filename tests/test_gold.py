@@ -9,8 +9,8 @@ from random import Random
 
 import pytest
 
-from extractor.goldlint import complaints
-from extractor.goldset import Example, load_set
+from extractor.evaluation.goldlint import complaints
+from extractor.evaluation.goldset import Example, load_set
 from extractor.inputs import load
 from extractor.normalise import normalise
 from extractor.pipeline import Kit, load_kit, process

@@ -13,8 +13,8 @@ import pytest
 from typer.testing import CliRunner
 
 from extractor.cli import app
-from extractor.goldlint import complaints
-from extractor.goldset import read_example
+from extractor.evaluation.goldlint import complaints
+from extractor.evaluation.goldset import read_example
 from extractor.pipeline import Kit, load_kit
 from extractor.settings import Content, shipped
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractor.imply import Implications, imply
 from extractor.record import Candidate, Cell, Claim
 from extractor.text import Span
+from extractor.verification.imply import Implications, imply
 from tests.tables import CHECKS, FORMS, NEW, OLD, accepted, claim, consistent, table
 
 tables = st.builds(

@@ -17,15 +17,15 @@ from typing import Any
 
 import pytest
 
-from extractor import pacing
-from extractor.ask import Answer, Ask
 from extractor.errors import ContentError, StoreError
-from extractor.ledger import Ledger
-from extractor.prices import Price, Prices, load_prices
-from extractor.profile import Profile
-from extractor.providers import Door
+from extractor.services import pacing
+from extractor.services.ask import Answer, Ask
+from extractor.services.ledger import Ledger
+from extractor.services.prices import Price, Prices, load_prices
+from extractor.services.profile import Profile
+from extractor.services.providers import Door
+from extractor.services.spending import runs
 from extractor.settings import Content, shipped
-from extractor.spending import runs
 from extractor.store import Store
 from tests.service import FaultyService, cut, fails, rate_limited, raw, says
 from tests.test_providers import ASK, GOOD
@@ -144,10 +144,10 @@ KILLED = """
 import asyncio, sys
 from pathlib import Path
 from pydantic import BaseModel
-from extractor.ask import Ask
-from extractor.ledger import Ledger
-from extractor.profile import Profile
-from extractor.providers import Door
+from extractor.services.ask import Ask
+from extractor.services.ledger import Ledger
+from extractor.services.profile import Profile
+from extractor.services.providers import Door
 
 class Plain(BaseModel):
     row: str

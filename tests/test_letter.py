@@ -17,7 +17,7 @@ from extractor.export import to_json
 from extractor.paper.letter import SUBJECT, chinese, letter_of, stated
 from extractor.paper.markdown import markdown
 from extractor.record import Cause, Cell, Finding, Message, Record
-from extractor.review import Desk
+from extractor.review.desk import Desk
 from extractor.store import Store
 from extractor.text import Span
 from tests.reading import kit

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from extractor.ask import Answer, Ask
 from extractor.pipeline import Report, conclude
 from extractor.readers.llm import Pointed, Wanted, read_with_model
 from extractor.record import Claim
 from extractor.second import Mode
+from extractor.services.ask import Answer, Ask
 from tests.pointer import Gold, Pointer, Way
 from tests.reading import SLUGS, gold_report, kit, prompts, report, settled, wrong
 from tests.reading import pointed as record_of

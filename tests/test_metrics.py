@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from extractor.goldset import load_set
-from extractor.metrics import GOOD, outcome_of, reads_as, score
-from extractor.rates import COUNTS, RATE, RATES, Unit, totals, value_of
+from extractor.evaluation.goldset import load_set
+from extractor.evaluation.metrics import GOOD, outcome_of, reads_as, score
+from extractor.evaluation.rates import COUNTS, RATE, RATES, Unit, totals, value_of
 from extractor.record import Cell, Claim, Finding, Message, Record
 from extractor.settings import Content, shipped
 from extractor.text import Span

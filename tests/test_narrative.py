@@ -988,3 +988,8 @@ def test_a_hostile_text_takes_no_more_than_its_length(text: str, vocabulary: Voc
     start = time.perf_counter()
     read(text, vocabulary)
     assert time.perf_counter() - start < 3
+
+
+def test_what_a_zone_counts_as_a_whole_is_not_laid_to_its_committee(vocabulary: Vocabulary) -> None:
+    (claim,) = read("全区行政机关全年新收政府信息公开申请3464件。", vocabulary, organization="云屿生态旅游区管理委员会")
+    assert (claim.topic, claim.value, claim.scope) == ("requests.received", 3464, "unknown")

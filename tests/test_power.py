@@ -12,10 +12,10 @@ import pytest
 from typer.testing import CliRunner
 
 from extractor.cli import app
+from extractor.evaluation.power import BASELINES, COUNTS, measure, upper_bound
+from extractor.evaluation.powerpage import page
+from extractor.evaluation.specimens import SIZES, figures_that_add_up
 from extractor.injection import KINDS, TABLE
-from extractor.power import BASELINES, COUNTS, measure, upper_bound
-from extractor.powerpage import page
-from extractor.specimens import SIZES, figures_that_add_up
 from tests.tables import CHECKS, FORMS
 
 EVERY = len(KINDS) * len(SIZES)

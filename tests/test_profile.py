@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from extractor.errors import UsageError
-from extractor.profile import OPENAI, Profile, load_profile, public_address
+from extractor.services.profile import OPENAI, Profile, load_profile, public_address
 from extractor.store import Store
 from tests.service import FaultyService, fails, without_schemas
 from tests.terminal import gouji

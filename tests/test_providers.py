@@ -17,15 +17,15 @@ from typing import Any, Literal
 import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
-from extractor import pacing
-from extractor.ask import Answer, Ask
 from extractor.errors import UsageError
-from extractor.ledger import Ledger
-from extractor.pacing import Pace
-from extractor.prices import Price, Prices
-from extractor.profile import Profile
-from extractor.providers import Door
-from extractor.wire import strict_schema
+from extractor.services import pacing
+from extractor.services.ask import Answer, Ask
+from extractor.services.ledger import Ledger
+from extractor.services.pacing import Pace
+from extractor.services.prices import Price, Prices
+from extractor.services.profile import Profile
+from extractor.services.providers import Door
+from extractor.services.wire import strict_schema
 from tests.service import (
     FaultyService,
     Sender,
@@ -597,7 +597,7 @@ def test_nobody_pays_for_the_libraries_before_a_connection_is_made() -> None:
     import subprocess
 
     heavy = "openai instructor tenacity sqlite3"
-    code = f"import sys, extractor.providers; print([name for name in {heavy.split()!r} if name in sys.modules])"
+    code = f"import sys, extractor.services.providers; print([name for name in {heavy.split()!r} if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
 
 

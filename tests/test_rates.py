@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from extractor.rates import RATE, Rate, Unit, curve, estimates, units_of
+from extractor.evaluation.rates import RATE, Rate, Unit, curve, estimates, units_of
 
 ERRORS = RATE["silent_error_rate"]
 

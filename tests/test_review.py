@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from extractor.agreement import stats
-from extractor.decisions import Action
 from extractor.errors import StoreError, UsageError
 from extractor.export import from_json
-from extractor.overview import overview
 from extractor.record import Candidate, Record
-from extractor.review import Case, ConflictError, Desk, Filter, figure
+from extractor.review.agreement import stats
+from extractor.review.decisions import Action
+from extractor.review.desk import Case, ConflictError, Desk, Filter, figure
+from extractor.review.overview import overview
 from extractor.schema import _RECORDS, _SERVICES
 from extractor.store import Store
 from tests.desk import CLEAN, CONTRADICTED, DROPPED, FAULTY, GLUED, asked, desk, keep, put, read, stored

@@ -17,7 +17,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from extractor.cli import app
-from extractor.goldset import check_gold
+from extractor.evaluation.goldset import check_gold
 from extractor.settings import shipped
 from tests.desk import CLEAN, CONTRADICTED, DROPPED, FAULTY, GLUED
 from tests.terminal import ROOT, gouji, report, rows, start

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractor.checks import STATED
 from extractor.record import Cell, Metadata, Number
-from extractor.rules import evaluate
 from extractor.text import Span
+from extractor.verification.checks import STATED
+from extractor.verification.rules import evaluate
 from tests.tables import APPLICANTS, CHECKS, FORMS, NEW, OLD, RECEIVED, accepted, checked, claim, consistent, only, table
 
 tables = st.builds(

@@ -10,14 +10,14 @@ from random import Random
 
 import pytest
 
-from extractor.copying import copied, load_boilerplate, prose_of
 from extractor.pipeline import load_kit
 from extractor.readers.proportions import recalled_requests
 from extractor.record import Cell, Record
-from extractor.series import agencies, check_series, series_of
 from extractor.settings import Content, shipped
-from extractor.succession import Year, compare_years
 from extractor.text import NormalisedText, Span
+from extractor.verification.copying import copied, load_boilerplate, prose_of
+from extractor.verification.series import agencies, check_series, series_of
+from extractor.verification.succession import Year, compare_years
 from tests import years
 from tests.tables import CHECKS, FORMS, NEW, OLD, checked, table
 from tests.terminal import gouji, records, written

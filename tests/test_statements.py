@@ -8,10 +8,10 @@ from extractor.pipeline import load_kit
 from extractor.readers.proportions import read_proportions
 from extractor.readers.provenance import is_foreign, read_provenance
 from extractor.record import Metadata
-from extractor.rules import verify
 from extractor.settings import Content, shipped
-from extractor.statement import Statement
 from extractor.text import NormalisedText, Span
+from extractor.verification.rules import verify
+from extractor.verification.statement import Statement
 from tests.tables import CHECKS, FORMS, NEW, checked, table
 from tests.terminal import gouji, report, text_of, written
 

@@ -352,6 +352,11 @@ def test_three_figures_between_strokes_are_no_date() -> None:
     assert "1138" in seen["disputes/review"] or "?" in seen["disputes/review"]
 
 
+def test_a_mark_behind_the_figures_of_a_row_with_dropped_blanks_is_no_total() -> None:
+    seen = read(disclosure("words"), requests("words", raw={"granted": "（一）予以公开\n0\n无\n"}), disputes("words"))
+    assert set(seen["requests/granted"]) <= set("? ")
+
+
 def test_a_note_with_a_figure_in_a_cell_moves_no_figure() -> None:
     seen = read(disclosure("cells", normative="4（含1件结转） 3 95"), requests("cells"), disputes("cells"))
     assert seen["disclosure/normative"] == "?4 3 95"

@@ -13,7 +13,7 @@ from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from extractor import pacing
+from extractor.services import pacing
 from extractor.settings import shipped
 from tests.service import FaultyService, fails, says
 from tests.test_second import SLUG, extract, service
@@ -72,7 +72,7 @@ def test_no_span_holds_a_prompt_a_path_or_a_key(spans: InMemorySpanExporter, mon
 def test_without_the_extra_there_are_no_spans_and_nothing_else_is_missing() -> None:
     code = (
         "import sys; sys.modules['opentelemetry'] = None\n"
-        "from extractor import tracing\n"
+        "from extractor.services import tracing\n"
         "with tracing.request_span('m', 'http://x/v1', 'requests', 'first') as span:\n"
         "    tracing.failed(span, '500')\n"
         "print(tracing._tracer())"
@@ -82,6 +82,6 @@ def test_without_the_extra_there_are_no_spans_and_nothing_else_is_missing() -> N
 
 
 def test_nobody_loads_opentelemetry_who_asks_no_model() -> None:
-    code = "import sys; from extractor import sending, second; print('opentelemetry' in sys.modules)"
+    code = "import sys; from extractor import second; from extractor.services import sending; print('opentelemetry' in sys.modules)"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=shipped(), check=True)
     assert told.stdout.strip() == "False"

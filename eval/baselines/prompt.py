@@ -10,9 +10,9 @@ from typing import Literal
 from pydantic import BaseModel
 
 from extractor.answers import TOPICS
-from extractor.ask import Ask, Service
 from extractor.pipeline import Kit
 from extractor.record import Cell, Claim, Record
+from extractor.services.ask import Ask, Service
 from extractor.text import SourceDocument, Span
 
 PROMPT = Path(__file__).with_name("prompt.md")

@@ -14,11 +14,11 @@ from random import Random
 from statistics import median
 from time import perf_counter
 
-from extractor.decode import Decoding, decode
+from extractor.evaluation.specimens import figures_that_add_up
 from extractor.form import load_forms
-from extractor.identities import Identities
-from extractor.instances import load_checks
-from extractor.specimens import figures_that_add_up
+from extractor.verification.decode import Decoding, decode
+from extractor.verification.identities import Identities
+from extractor.verification.instances import load_checks
 
 RULES = Path(__file__).parents[2] / "rules"
 LARGEST = 100_000

@@ -30,18 +30,18 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from extractor.answers import TablePointers  # noqa: E402
-from extractor.ask import Answer, Ask  # noqa: E402
 from extractor.inputs import discover, load  # noqa: E402
-from extractor.ledger import Ledger  # noqa: E402
 from extractor.pipeline import Kit, Report, load_kit, read_offline  # noqa: E402
-from extractor.prices import load_prices  # noqa: E402
-from extractor.profile import Profile  # noqa: E402
 from extractor.prompts import load_prompts  # noqa: E402
-from extractor.providers import Door  # noqa: E402
 from extractor.second import read_report  # noqa: E402
+from extractor.services.ask import Answer, Ask  # noqa: E402
+from extractor.services.ledger import Ledger  # noqa: E402
+from extractor.services.prices import load_prices  # noqa: E402
+from extractor.services.profile import Profile  # noqa: E402
+from extractor.services.providers import Door  # noqa: E402
+from extractor.services.wire import rough_tokens, strict_schema  # noqa: E402
 from extractor.settings import Content, shipped  # noqa: E402
 from extractor.transcript import claims_transcript, runs_digits_together, table_transcript  # noqa: E402
-from extractor.wire import rough_tokens, strict_schema  # noqa: E402
 
 SAID = '{"rows":[]}'
 

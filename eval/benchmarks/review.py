@@ -21,13 +21,13 @@ from time import perf_counter
 
 from reports import reports
 
-from extractor.agreement import stats
 from extractor.export import to_json
 from extractor.inputs import decode
-from extractor.overview import overview
 from extractor.pipeline import Kit, load_kit, process
-from extractor.review import Desk, Filter
-from extractor.reviewing import share
+from extractor.review.agreement import stats
+from extractor.review.desk import Desk, Filter
+from extractor.review.overview import overview
+from extractor.review.reviewing import share
 from extractor.settings import Content, shipped
 from extractor.store import Store, packed
 from extractor.text import SourceDocument

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from extractor.commands import one_of
 from extractor.errors import UsageError
+from extractor.exports.places import single, whole
 from extractor.form import load_forms
-from extractor.judged import record_of, records, refresh
 from extractor.paper.dossier import dossier
 from extractor.paper.letter import letter_of
 from extractor.paper.markdown import markdown
 from extractor.paper.word import write_word
 from extractor.pipeline import load_kit
-from extractor.places import single, whole
+from extractor.review.judged import record_of, records, refresh
 from extractor.settings import Settings
 from extractor.store import Store
 from extractor.typeset import printable

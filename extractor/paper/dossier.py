@@ -10,11 +10,11 @@ from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
 from extractor import __version__
+from extractor.exports.sinks import needed
 from extractor.form import Form, Forms
 from extractor.paper.evidence import places, stretches
 from extractor.record import Cell, Claim, Finding, Implied, Record
 from extractor.render import claims_of, doubts, number, reader_names
-from extractor.sinks import needed
 from extractor.text import Span
 from extractor.typeset import Prose, printable
 from extractor.web.grid import grid

@@ -10,13 +10,13 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from extractor.checks import Check
+from extractor.exports.panel import fullest
 from extractor.form import Forms
-from extractor.instances import Checks
-from extractor.panel import fullest
 from extractor.record import Finding, Record
 from extractor.render import claims_of, number
 from extractor.typeset import printable
+from extractor.verification.checks import Check
+from extractor.verification.instances import Checks
 
 SUBJECT = "关于核实政府信息公开年度报告数据的函"
 OPENING = (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from extractor.exports.sinks import needed
 from extractor.paper.letter import CLOSING, DATE, OPENING, SENDER, SUBJECT, Letter, Point, chinese
-from extractor.sinks import needed
 
 _BODY, _HEADING, _TITLE, _SUBHEADING = "仿宋", "黑体", "方正小标宋简体", "楷体"
 

@@ -15,12 +15,12 @@ from decimal import Decimal
 from typing import Any
 
 from extractor.answers import ClaimPointers, Pointer, RowPointers, TablePointers, pointers, table_answer
-from extractor.ask import Answer, Ask, Service
 from extractor.figures import UNITS, has_leading_zero, value_of
 from extractor.form import Form, Forms, Row
 from extractor.layout import Layout
 from extractor.prompts import Prompts
 from extractor.record import Candidate, Cell, Claim, Qualifier, Reading, Scope
+from extractor.services.ask import Answer, Ask, Service
 from extractor.text import NormalisedText, Span
 from extractor.transcript import Token, Transcript, claims_transcript, has_negation, runs_digits_together, table_transcript
 

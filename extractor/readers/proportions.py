@@ -12,8 +12,8 @@ from decimal import Decimal
 from extractor.numerals import DIGITS, parse_number
 from extractor.readers.stretch import Stretch, finds, sentence_at
 from extractor.record import Message, Number
-from extractor.statement import Statement
 from extractor.text import NormalisedText, Span
+from extractor.verification.statement import Statement
 
 _UNIT = r"(?:人次|万元|亿元|[件条宗份起次项个例则篇部元])"
 _HEDGE = "(?:约|近|超过?|逾|大约|将近|不足|至少)"

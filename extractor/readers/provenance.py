@@ -15,8 +15,8 @@ from extractor.readers.agency_name import BARE, abbreviates, one_slip, split_pla
 from extractor.readers.metadata_vocabulary import HAN, MetadataVocabulary, any_of
 from extractor.readers.stretch import Stretch, finds, sentence_at
 from extractor.record import Message, Metadata
-from extractor.statement import Statement
 from extractor.text import NormalisedText, Span
+from extractor.verification.statement import Statement
 
 _BACK = 3  # years that a text is likely to be taken over from
 _YEAR = r"(20\d\d)年度?"

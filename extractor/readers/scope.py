@@ -46,6 +46,8 @@ def scope_of(kind: str, word: str, organization: str) -> Whose:
     if organization.endswith(_GOVERNMENT):
         if kind == "our_area":
             return "own"
+        if not organization.endswith("政府"):
+            return "unknown"  # a zone's committee is one agency of the zone, or stands for it
         if word in _ALL_AGENCIES:
             return "area"
         if word[0] != "全" or word[1] not in _LEVELS:

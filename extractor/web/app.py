@@ -14,12 +14,12 @@ from fastapi import Depends, FastAPI, Path, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from extractor.agreement import stats
-from extractor.decisions import ACTIONS, Values
 from extractor.errors import GoujiError, StoreError, UsageError
-from extractor.overview import overview
 from extractor.pipeline import Kit, load_kit
-from extractor.review import ANY, Case, ConflictError, Desk, Filter, figure
+from extractor.review.agreement import stats
+from extractor.review.decisions import ACTIONS, Values
+from extractor.review.desk import ANY, Case, ConflictError, Desk, Filter, figure
+from extractor.review.overview import overview
 from extractor.settings import Language, Settings
 from extractor.store import Store
 from extractor.web.pages import Pages

@@ -14,7 +14,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from extractor.errors import UsageError
-from extractor.review import ANY, Filter
+from extractor.review.desk import ANY, Filter
 from extractor.settings import Settings
 from extractor.store import Store
 from extractor.web.guard import Guard, Place

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from extractor.decisions import Decision, effective
 from extractor.record import Record
-from extractor.review import Desk, Filter
+from extractor.review.decisions import Decision, effective
+from extractor.review.desk import Desk, Filter
 
 _ORDER = "(q.skips, -q.worth, q.id)"  # that in which questions are asked
 

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from extractor.agreement import Stats
-from extractor.overview import Overview
 from extractor.pipeline import Kit
+from extractor.review.agreement import Stats
+from extractor.review.overview import Overview
 from extractor.words import ACTIONS, CAUSES, STATUSES, VERDICTS, either, said
 
 _RULES = 12

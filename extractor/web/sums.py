@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from extractor.checks import in_digits
 from extractor.form import Form, row_title
-from extractor.identities import Equation
 from extractor.pipeline import Kit
 from extractor.record import Cell, Number
+from extractor.verification.checks import in_digits
+from extractor.verification.identities import Equation
 from extractor.words import either
 
 State = Literal["violated", "satisfied", "unknown"]

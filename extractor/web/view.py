@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from extractor.decisions import Decision, Values
 from extractor.form import Form
 from extractor.normalise import normalise
 from extractor.pipeline import Kit
 from extractor.record import Cell, Claim, Record
 from extractor.render import number
-from extractor.review import Case
+from extractor.review.decisions import Decision, Values
+from extractor.review.desk import Case
 from extractor.text import SourceDocument, Span
 from extractor.web.phrases import PHRASES, READERS
 from extractor.web.sheets import Sheet, sheets

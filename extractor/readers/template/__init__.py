@@ -18,7 +18,16 @@ from extractor.form import Forms, Row
 from extractor.layout import Layout, Region
 from extractor.readers.template.frame import columns_disordered, printed_again
 from extractor.readers.template.glued import read_glued
-from extractor.readers.template.habits import Geometry, find_geometry, has_runs, is_deduplicated, is_glued, print_every_cell, stand_apart, zeros_survive
+from extractor.readers.template.habits import (
+    Geometry,
+    find_geometry,
+    has_runs,
+    is_deduplicated,
+    is_glued,
+    print_every_cell,
+    stand_apart,
+    zeros_survive,
+)
 from extractor.readers.template.line import read_line
 from extractor.readers.template.placement import settle_placements
 from extractor.readers.template.table import LOST, NAME, VERSION, Table
@@ -90,7 +99,7 @@ def _read_rows(table: Table, windows: Sequence[Window], explicit: bool, thinned:
         if thinned:
             _read_thinned(table, window, window.row)
         else:
-            gone = (bare or window.beside_gap) and (apart or (bare and window.wrapped)) or (window.beside_gap and every)
+            gone = (window.beside_gap and every) or ((bare or window.beside_gap) and (apart or (bare and window.wrapped)))
             _read_window(table, window, window.row, geometry, gone)
     _doubt_a_slip(table, windows)
     _doubt_the_cut(table, windows)
@@ -149,7 +158,7 @@ _IN_HEADING = re.compile(r"\d[\d,]*(?:\.\d+)?")
 def _read_dropped(table: Table, window: Window, row: Row) -> None:
     """Blanks were dropped: the last figure is the total; where the others stand is not printed."""
     *others, last = window.figures
-    if others and sum(value_of(i.text) or 0 for i in others) != value_of(last.text):
+    if last.kind != "number" or (others and sum(value_of(i.text) or 0 for i in others) != value_of(last.text)):
         table.doubt(row, row.columns, window.figures, "dropped-blanks")
         return
     table.print(row, row.columns[-1], last, "last-is-total" if others else "lone-total")

@@ -1,0 +1,1 @@
+"""Benchmarks against gold: runs, scores, statistics, pages, and the power of verification."""

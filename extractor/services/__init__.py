@@ -1,0 +1,1 @@
+"""The door to model services: requests sent, paced, paid for, kept, and handed over in batches."""

@@ -1,0 +1,194 @@
+"""What equations force: the least and the most that unknown cells can be, and the values where both meet.
+
+Bounds are narrowed equation by equation, a count being 0 or more. Every bound remembers the equations that it rests on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from extractor.record import Implied, Number
+from extractor.verification.identities import Equation, Identities
+
+ROUNDS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """An equation on what is known: the sum of the unknown cells, weighted, and `rest` is 0. `given` are the cells in `rest`."""
+
+    rule: str
+    rest: Number
+    terms: tuple[tuple[str, int], ...]
+    given: tuple[str, ...]
+
+
+class Contradiction(Exception):
+    """No figures at all satisfy the identities."""
+
+
+def forced(identities: Identities, values: Mapping[str, Number], more: Iterable[Equation] = ()) -> dict[str, Implied]:
+    """The cells that `values` lacks and the identities force, with their values and proofs; `more` are further equations.
+
+    A proof names the rules that were used and the cells that they were used on; among these may be cells implied themselves.
+    A connected part whose identities nothing satisfies implies nothing.
+    """
+    parts: dict[int, list[Equation]] = {}
+    extra = tuple(more)
+    for number, equation in enumerate(identities.equations):
+        parts.setdefault(identities.part_of[number] if not extra else 0, []).append(equation)
+    parts.setdefault(0, []).extend(extra)
+    found: dict[str, Implied] = {}
+    for equations in parts.values():
+        if all(cell in values for equation in equations for cell in equation.terms):
+            continue
+        try:
+            found |= _Bounds(identities, equations, values).implied()
+        except Contradiction:
+            continue
+    return found
+
+
+class _Bounds:
+    """The least and the most that each unknown cell of one part can be, narrowed while equations allow."""
+
+    def __init__(self, identities: Identities, equations: Sequence[Equation], values: Mapping[str, Number]) -> None:
+        self.counts = identities.counts
+        self.sums: list[_Sum] = []
+        self.through: dict[str, list[int]] = {}
+        for equation in equations:
+            given: list[str] = []
+            terms: list[tuple[str, int]] = []
+            rest: Number = equation.constant
+            for cell, weight in equation.terms.items():
+                value = values.get(cell)
+                if value is None:
+                    terms.append((cell, weight))
+                    self.through.setdefault(cell, []).append(len(self.sums))
+                else:
+                    given.append(cell)
+                    rest += value * weight
+            if not terms and rest:
+                raise Contradiction
+            self.sums.append(_Sum(equation.rule, rest, tuple(terms), tuple(given)))
+        self.least: dict[str, Number | None] = {cell: None if cell in identities.signed else 0 for cell in self.through}
+        self.most: dict[str, Number | None] = dict.fromkeys(self.through)
+        # The sums that a bound rests on, as bits; sums behind a cell that is itself forced are that cell's own proof.
+        self.why_least, self.why_most = dict.fromkeys(self.through, 0), dict.fromkeys(self.through, 0)
+        self.order: dict[str, int] = {}
+        self.noughts: dict[str, Implied] = {}
+
+    def implied(self) -> dict[str, Implied]:
+        """The forced cells. Raises Contradiction where nothing satisfies the equations."""
+        self._find_noughts()
+        waiting = {number: None for number, found in enumerate(self.sums) if any(cell not in self.order for cell, _ in found.terms)}
+        budget = ROUNDS * len(self.sums)
+        while waiting and budget:
+            budget -= 1
+            number = next(iter(waiting))
+            del waiting[number]
+            for cell in self._narrow(number):
+                waiting |= dict.fromkeys(n for n in self.through[cell] if n != number)
+        return {cell: self.noughts.get(cell) or self._proven(cell) for cell in self.order}
+
+    def _find_noughts(self) -> None:
+        """The commonest case at once: numbers of 0 or more that add up to 0 are all 0."""
+        searching = True
+        while searching:
+            searching = False
+            for found in self.sums:
+                left = [(cell, weight) for cell, weight in found.terms if cell not in self.order] if not found.rest else []
+                if not left or any(self.least[cell] != 0 or (weight > 0) != (left[0][1] > 0) for cell, weight in left):
+                    continue
+                implied = Implied(0, (found.rule, *found.given, *[cell for cell, _ in found.terms if cell in self.order]))
+                for cell, _ in left:
+                    self.most[cell], self.noughts[cell], self.order[cell] = 0, implied, len(self.order)
+                searching = True
+
+    def _narrow(self, number: int) -> list[str]:
+        """Narrows the cells of one sum; gives back those that changed."""
+        found = self.sums[number]
+        low = high = found.rest
+        endless: tuple[list[str], list[str]] = ([], [])  # the cells without an end below, and above
+        ends = []
+        for cell, weight in found.terms:
+            down, up = (self.least[cell], self.most[cell]) if weight > 0 else (self.most[cell], self.least[cell])
+            if down is None:
+                endless[0].append(cell)
+            else:
+                low += weight * down
+            if up is None:
+                endless[1].append(cell)
+            else:
+                high += weight * up
+            if down is None or down != up:
+                ends.append((cell, weight, down, up))
+        below, above = endless
+        if (not below and low > 0) or (not above and high < 0):
+            raise Contradiction
+        changed = []
+        for cell, weight, down, up in ends:
+            touched = False
+            if not below or below == [cell]:  # the others have a least sum: this cell has a most
+                touched = self._lower(cell, weight, -(low - (0 if down is None else weight * down)), number)
+            if not above or above == [cell]:
+                touched |= self._raise(cell, weight, -(high - (0 if up is None else weight * up)), number)
+            if touched:
+                changed.append(cell)
+        return changed
+
+    def _lower(self, cell: str, weight: int, room: Number, number: int) -> bool:
+        """weight × cell ≤ room."""
+        if weight > 0:
+            return self._at_most(cell, room // weight if cell in self.counts or not room % weight else None, number, low=True)
+        return self._at_least(cell, -(room // -weight) if cell in self.counts or not room % weight else None, number, low=True)
+
+    def _raise(self, cell: str, weight: int, room: Number, number: int) -> bool:
+        """weight × cell ≥ room."""
+        if weight > 0:
+            return self._at_least(cell, -(-room // weight) if cell in self.counts or not room % weight else None, number, low=False)
+        return self._at_most(cell, -room // -weight if cell in self.counts or not room % weight else None, number, low=False)
+
+    def _at_most(self, cell: str, bound: Number | None, number: int, *, low: bool) -> bool:
+        current = self.most[cell]
+        if bound is None or (current is not None and bound >= current):
+            return False
+        self.most[cell], self.why_most[cell] = bound, self._reasons(cell, number, low=low)
+        return self._met(cell)
+
+    def _at_least(self, cell: str, bound: Number | None, number: int, *, low: bool) -> bool:
+        current = self.least[cell]
+        if bound is None or (current is not None and bound <= current):
+            return False
+        self.least[cell], self.why_least[cell] = bound, self._reasons(cell, number, low=low)
+        return self._met(cell)
+
+    def _met(self, cell: str) -> bool:
+        least, most = self.least[cell], self.most[cell]
+        if least is not None and most is not None:
+            if least > most:
+                raise Contradiction
+            if least == most:
+                self.order[cell] = len(self.order)
+        return True
+
+    def _reasons(self, cell: str, number: int, *, low: bool) -> int:
+        """The sums behind a bound from sum `number`, whose other cells were taken at the end that makes it `low` (or high)."""
+        mask = 1 << number
+        for other, weight in self.sums[number].terms:
+            if other != cell and other not in self.order:
+                mask |= self.why_least[other] if (weight > 0) == low else self.why_most[other]
+        return mask
+
+    def _proven(self, cell: str) -> Implied:
+        mask = self.why_least[cell] | self.why_most[cell]
+        used = [found for number, found in enumerate(self.sums) if mask >> number & 1]
+        rules = dict.fromkeys(found.rule for found in used)
+        cells: dict[str, None] = {}
+        for found in used:
+            cells |= dict.fromkeys(found.given)
+            cells |= dict.fromkeys(c for c, _ in found.terms if c != cell and self.order.get(c, len(self.order)) < self.order[cell])
+        value = self.least[cell]
+        assert value is not None
+        return Implied(value, (*rules, *cells))
