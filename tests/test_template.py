@@ -357,6 +357,12 @@ def test_a_mark_behind_the_figures_of_a_row_with_dropped_blanks_is_no_total() ->
     assert set(seen["requests/granted"]) <= set("? ")
 
 
+def test_a_row_with_just_its_cells_and_an_empty_one_between_figures_shows_its_blanks_in_place() -> None:
+    blank = dict.fromkeys(("licence", "penalty", "coercion", "fee"), "_") | {"regulation": "_ _ _", "normative": "1 _ 5"}
+    seen = read(disclosure("tabs", **blank), requests("tabs", fill=EMPTY, several=dict.fromkeys(REQUESTS, EMPTY)))
+    assert seen["disclosure/normative"] == "1 _ 5"
+
+
 def test_a_note_with_a_figure_in_a_cell_moves_no_figure() -> None:
     seen = read(disclosure("cells", normative="4（含1件结转） 3 95"), requests("cells"), disputes("cells"))
     assert seen["disclosure/normative"] == "?4 3 95"

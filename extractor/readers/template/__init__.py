@@ -109,7 +109,7 @@ def _read_rows(table: Table, windows: Sequence[Window], explicit: bool, thinned:
 
 def _read_window(table: Table, window: Window, row: Row, geometry: Geometry, gone: bool) -> None:
     figures = window.figures
-    placed = geometry.place(window, window.count) if geometry.explicit and window.empties else None
+    placed = geometry.place(window, window.count) if geometry.explicit and window.empties else window.slots if window.in_place else None
     if window.heading_figure is not None and window.count == 1 and not figures:
         _doubt_heading(table, row, window.heading_figure)
     elif window.doubt:

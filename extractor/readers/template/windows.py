@@ -61,6 +61,13 @@ class Window:
         return self.slots[: len(self.figures)] == self.figures
 
     @property
+    def in_place(self) -> bool:
+        """Whether it has just the row's cells, an empty one between its figures and the last one filled: each blank shows its place."""
+        if len(self.slots) != self.count or not self.figures or self.slots[-1].kind == "empty":
+            return False
+        return any(self.figures[0].start < i.start for i in self.empties)
+
+    @property
     def may_stand(self) -> bool:
         """Whether its blanks may stand in place, so that its last figure may not be the total: an empty cell is behind it, and one
         between its figures, or as many cells in all as the row has."""
