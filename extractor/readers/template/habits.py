@@ -68,7 +68,7 @@ def find_geometry(windows: Sequence[Window], explicit: bool) -> Geometry:
     exact = all(len(w.slots) == w.count for w in rows)
     if exact and any(w.slots[0].kind == "empty" or w.slots[-1].kind != "empty" for w in rows if w.empties):
         return Geometry(True)
-    return Geometry(explicit, padded=any(_is_padded(w) for w in rows))
+    return Geometry(explicit, padded=any(_is_padded(w) for w in rows) and all(w.closed_up for w in rows))
 
 
 def _is_padded(window: Window) -> bool:
