@@ -364,7 +364,8 @@ def test_a_row_with_just_its_cells_and_an_empty_one_between_figures_shows_its_bl
 
 
 def test_one_row_with_too_many_cells_does_not_show_that_rows_are_closed_up_where_another_keeps_its_blanks() -> None:
-    rows = {"received": "6 1 _ _ 1 _ 8 _ _", "granted": "3 1 _ _ _ _ _ _", "unavailable.not_held": "2 _ _ _ _ _ _", "total": "7 1 _ _ 1 _ 9 _"}
+    rows = {"received": "6 1 _ _ 1 _ 8 _ _", "granted": "3 1 _ _ _ _ _ _", "total": "7 1 _ _ 1 _ 9 _"}
+    rows["unavailable.not_held"] = "2 _ _ _ _ _ _"
     seen = read(disclosure("cell bars"), requests("cell bars", fill=EMPTY, several={**dict.fromkeys(REQUESTS, EMPTY), **rows}))
     assert seen["requests/unavailable.not_held"] in ("? ? ? ? ? ? ?", "2 _ _ _ _ _ _")
 
