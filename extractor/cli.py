@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any, Literal
@@ -90,7 +91,7 @@ def extract(
     """
 
     _answer(
-        lambda settings: _commands().extract(paths, settings, output, limit, _limits(replay, max_cost, max_tokens)), config,
+        lambda settings: _door("commands").extract(paths, settings, output, limit, _limits(replay, max_cost, max_tokens)), config,
         reader=reader, model=model, base_url=base_url, db=db, jobs=jobs, concurrency=concurrency, content=content, lang=lang,
     )
 
@@ -130,7 +131,7 @@ def check(
     """
 
     _answer(
-        lambda settings: _commands().check(paths or [], settings, series, db is not None or not paths), config,
+        lambda settings: _door("commands").check(paths or [], settings, series, db is not None or not paths), config,
         db=db, jobs=jobs, content=content, lang=lang,
     )
 
@@ -159,8 +160,8 @@ def show(
 
     def run(settings: Settings) -> int:
         if html is None:
-            return int(_commands().show(document, settings))
-        return int(_paper().show_as_page(document, html, settings, force=force))
+            return int(_door("commands").show(document, settings))
+        return int(_door("paper.correspondence").show_as_page(document, html, settings, force=force))
 
     _answer(run, config, db=db, content=content, lang=lang)
 
@@ -193,8 +194,8 @@ def export(
     """
 
     def run(settings: Settings) -> int:
-        chosen = _exporting().choice(what, organization, _years(year), status)
-        return int(_exporting().export(to, chosen, out, settings, bom=bom, force=force, decided=not as_read))
+        chosen = _door("exports.exporting").choice(what, organization, _years(year), status)
+        return int(_door("exports.exporting").export(to, chosen, out, settings, bom=bom, force=force, decided=not as_read))
 
     _answer(run, config, db=db, content=content, lang=lang)
 
@@ -222,7 +223,7 @@ def letter(
     """
 
     def run(settings: Settings) -> int:
-        return int(_paper().letter(organization, to, _years(year), out, settings, force=force))
+        return int(_door("paper.correspondence").letter(organization, to, _years(year), out, settings, force=force))
 
     _answer(run, config, db=db, content=content, lang=lang)
 
@@ -292,7 +293,7 @@ def rules_list(content: Content = None, config: Config = None, lang: Lang = None
     gouji rules list --content my-rules
     """
 
-    _answer(lambda settings: _about().list_rules(settings), config, content=content, lang=lang)
+    _answer(lambda settings: _door("about").list_rules(settings), config, content=content, lang=lang)
 
 
 @rules.command("show")
@@ -308,7 +309,7 @@ def rules_show(
     gouji rules show requests.balance
     """
 
-    _answer(lambda settings: _about().show_rule(rule, settings), config, content=content, lang=lang)
+    _answer(lambda settings: _door("about").show_rule(rule, settings), config, content=content, lang=lang)
 
 
 @app.command()
@@ -326,7 +327,7 @@ def forms(
     gouji forms requests 2021
     """
 
-    _answer(lambda settings: _about().list_forms(table, edition, settings), config, content=content, lang=lang)
+    _answer(lambda settings: _door("about").list_forms(table, edition, settings), config, content=content, lang=lang)
 
 
 @app.command()
@@ -345,7 +346,7 @@ def runs(
     gouji runs 3 --db 2023.db
     """
 
-    _answer(lambda settings: _spending().runs(run, settings), config, db=db, lang=lang)
+    _answer(lambda settings: _door("services.spending").runs(run, settings), config, db=db, lang=lang)
 
 
 Model = Annotated[str | None, typer.Option("--model", help="A model, or a profile of gouji.toml.", show_default=False)]
@@ -372,7 +373,7 @@ def batch_submit(
     """
 
     _answer(
-        lambda settings: _lane().submit(paths, settings), config,
+        lambda settings: _door("services.lane").submit(paths, settings), config,
         reader=reader, model=model, base_url=base_url, db=db, content=content, lang=lang,
     )
 
@@ -385,7 +386,7 @@ def batch_status(model: Model = None, base_url: BaseUrl = None, db: Db = None, c
     gouji batch status --model gpt-5-mini
     """
 
-    _answer(lambda settings: _lane().status(settings), config, model=model, base_url=base_url, db=db, lang=lang)
+    _answer(lambda settings: _door("services.lane").status(settings), config, model=model, base_url=base_url, db=db, lang=lang)
 
 
 @batch.command("collect")
@@ -402,7 +403,7 @@ def batch_collect(
     """
 
     _answer(
-        lambda settings: _lane().collect(settings), config, model=model, base_url=base_url, db=db, content=content, lang=lang
+        lambda settings: _door("services.lane").collect(settings), config, model=model, base_url=base_url, db=db, content=content, lang=lang
     )
 
 
@@ -429,7 +430,7 @@ def doctor(
     """
 
     _answer(
-        lambda settings: _about().doctor(settings, probe), config, model=model, base_url=base_url, db=db, content=content, lang=lang
+        lambda settings: _door("about").doctor(settings, probe), config, model=model, base_url=base_url, db=db, content=content, lang=lang
     )
 
 
@@ -453,7 +454,10 @@ def eval_power(
     gouji eval power --documents 5000 --html power.html
     """
 
-    _answer(lambda settings: _benchmarks().power(settings, documents, seed, as_json, html), config, content=content, lang=lang)
+    _answer(
+        lambda settings: _door("evaluation.benchmarks").power(settings, documents, seed, as_json, html), config,
+        content=content, lang=lang,
+    )
 
 
 SetName = Annotated[str, typer.Argument(metavar="SET", help="A name or file in eval/sets, or a folder with gold. 集名或文件夹。")]
@@ -501,8 +505,8 @@ def eval_run(
     """
 
     _answer(
-        lambda settings: _evaluations().run(
-            _evaluations().Asked(
+        lambda settings: _door("evaluation.evaluations").run(
+            _door("evaluation.evaluations").Asked(
                 set_, reader, garble, seed, repeat, limit, _limits(replay, max_cost, max_tokens), as_json, out, page, baseline,
                 keep_baseline,
             ), settings,
@@ -532,7 +536,10 @@ def eval_garble(
     gouji eval garble 01.toml worse/ --garble bars-dropped,pinyin-gloss:0.5,rows-lost:0.2
     """
 
-    _answer(lambda settings: _curation().garble(set_, out, garble, seed, listed, settings), config, content=content, lang=lang)
+    _answer(
+        lambda settings: _door("evaluation.curation").garble(set_, out, garble, seed, listed, settings), config,
+        content=content, lang=lang,
+    )
 
 
 @evaluation.command("lint")
@@ -552,7 +559,7 @@ def eval_lint(
     gouji eval lint held-out my-gold/
     """
 
-    _answer(lambda settings: _curation().lint(sets or [], settings), config, content=content, lang=lang)
+    _answer(lambda settings: _door("evaluation.curation").lint(sets or [], settings), config, content=content, lang=lang)
 
 
 @evaluation.command("compare")
@@ -569,7 +576,7 @@ def eval_compare(
     gouji eval compare offline.json both.json
     """
 
-    _answer(lambda settings: _evaluations().compared(one, other, as_json, settings), config, lang=lang)
+    _answer(lambda settings: _door("evaluation.evaluations").compared(one, other, as_json, settings), config, lang=lang)
 
 
 @evaluation.command("matrix")
@@ -596,33 +603,14 @@ def eval_matrix(
     """
 
     _answer(
-        lambda settings: _evaluations().matrix(file, set_, _limits(replay, max_cost, None), as_json, settings), config,
+        lambda settings: _door("evaluation.evaluations").matrix(file, set_, _limits(replay, max_cost, None), as_json, settings), config,
         db=db, jobs=jobs, content=content, lang=lang,
     )
 
 
-def _commands() -> ModuleType:
-    from extractor import commands
-
-    return commands
-
-
-def _benchmarks() -> ModuleType:
-    from extractor.evaluation import benchmarks
-
-    return benchmarks
-
-
-def _exporting() -> ModuleType:
-    from extractor.exports import exporting
-
-    return exporting
-
-
-def _paper() -> ModuleType:
-    from extractor.paper import correspondence
-
-    return correspondence
+def _door(name: str) -> ModuleType:
+    """The module of this package that does a command's work, imported when the command is run."""
+    return import_module(f"extractor.{name}")
 
 
 def _years(text: str | None) -> tuple[int, int] | None:
@@ -633,36 +621,6 @@ def _years(text: str | None) -> tuple[int, int] | None:
     if not all(len(year) == 4 and year.isdecimal() for year in (first, last or first)):
         raise UsageError(f"--year: expected a year or two, found {text!r}", "for example --year 2023 or --year 2019-2023")
     return int(first), int(last or first)
-
-
-def _evaluations() -> ModuleType:
-    from extractor.evaluation import evaluations
-
-    return evaluations
-
-
-def _curation() -> ModuleType:
-    from extractor.evaluation import curation
-
-    return curation
-
-
-def _about() -> ModuleType:
-    from extractor import about
-
-    return about
-
-
-def _lane() -> ModuleType:
-    from extractor.services import lane
-
-    return lane
-
-
-def _spending() -> ModuleType:
-    from extractor.services import spending
-
-    return spending
 
 
 def _answer(run: Callable[[Settings], int], config: Path | None, **options: Any) -> None:

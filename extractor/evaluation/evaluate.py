@@ -282,8 +282,3 @@ class _Kept:
         """Nothing; the run is whole, and what it kept is no longer needed."""
         if self.path is not None:
             os.unlink(self.path)
-
-
-def without_time(result: Mapping[str, Any]) -> dict[str, Any]:
-    """The result less what depends on the clock: the same for the same run."""
-    return {key: value for key, value in result.items() if key != "time"}
