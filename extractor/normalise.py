@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from operator import ne
@@ -46,15 +46,13 @@ def load_cleaning(path: Path, forms: Forms) -> Cleaning:
         spec = _NormaliseFile.model_validate(load_yaml(path))
     except ValidationError as error:
         raise explain(path, error) from None
-    labels = [label for form in forms for labels in (*(r.labels for r in form.rows), *(c.labels for c in form.columns)) for label in labels]
-    titles = [title for form in forms for title in (*form.titles, *form.headings)]
     noise = []
     for kind in ("navigation", "spam"):
         try:
             noise.append((kind, re.compile("|".join(getattr(spec, kind)))))
         except re.error as error:
             raise ContentError(f"{path}: {kind}: not a regular expression: {error}", "escape brackets and dots") from None
-    return Cleaning(Anchors.of((*labels, *titles), spec.standing_phrases, spec.replaceable_words), tuple(noise))
+    return Cleaning(Anchors.of(forms, spec.standing_phrases, spec.replaceable_words), tuple(noise))
 
 
 def normalise(document: SourceDocument, cleaning: Cleaning) -> NormalisedText:
@@ -76,7 +74,8 @@ def normalise(document: SourceDocument, cleaning: Cleaning) -> NormalisedText:
     if invisible:
         edits += invisible
         damage.append(Damage("invisible-characters", sum(e.stop - e.start for e in invisible)))
-    text, starts, stops = _apply(even, edits, range(document.start, stop), range(document.start + 1, stop + 1))
+    places = array("l", range(document.start, stop + 1))
+    text, starts, stops = _apply(even, edits, places[:-1], places[1:])
     simple = _simplify(text)
     if simple != text:
         damage.append(Damage("traditional", sum(map(ne, text, simple))))
@@ -185,7 +184,8 @@ def _simplify(text: str) -> str:
 
 # --- glosses and invisible characters
 
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\ufe00-\ufe0f]+")
+_UNSEEN = "[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\ufe00-\ufe0f]"
+_INVISIBLE = re.compile(f"{_UNSEEN}{_UNSEEN}*")  # a set at the start is found faster than a repeated one
 _LATIN = "a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêńňǹḿɡ"
 _MAYBE_BRACKET = re.compile(rf"[(\[〔【][{_LATIN}]")
 _MAYBE_GLOSS = re.compile(rf"[㐀-鿿]\s?[(\[〔【][{_LATIN}]")
@@ -232,26 +232,28 @@ def _markup(text: str) -> Iterable[Edit]:
 
     depth, last, row = 0, 0, False
     for m in _TAG.finditer(text):
-        if depth:
-            yield from (Edit(b.start() + last, b.end() + last, " ") for b in _BREAKS.finditer(text[last : m.start()]))
-        last = m.end()
-        name = (m.group(3) or "").lower()
-        closing = m.group(2) == "/"
-        if name in ("table", "tr"):
-            depth = max(0, depth + (-1 if closing else 1)) if name == "table" else depth
-            yield Edit(m.start(), m.end(), "|\n" if row else "\n" if not closing else "")
-            row = False
-        elif not name:
-            plain = unescape(m.group()) if m.group().startswith("&") else ""
+        start, stop = m.span()
+        if depth and text.find("\n", last, start) >= 0:
+            yield from (Edit(*b.span(), " ") for b in _BREAKS.finditer(text, last, start))
+        last = stop
+        _, slash, name = m.groups()
+        if name is None:
+            plain = unescape(m.group()) if text[start] == "&" else ""
             shown = len(plain) == 1 and plain.isprintable() and not plain.isspace()
-            yield Edit(m.start(), m.end(), plain if shown else " " if plain else "")
-        elif name in ("td", "th"):
+            yield Edit(start, stop, plain if shown else " " if plain else "")
+            continue
+        name = name.lower()
+        if name in ("td", "th"):
             row = True
-            yield Edit(m.start(), m.end(), " " if closing else "|")
+            yield Edit(start, stop, " " if slash else "|")
+        elif name in ("tr", "table"):
+            depth = max(0, depth + (-1 if slash else 1)) if name == "table" else depth
+            yield Edit(start, stop, "|\n" if row else "\n" if not slash else "")
+            row = False
         elif name in ("p", "div", "br", "h1", "h2", "h3", "h4", "li"):
-            yield Edit(m.start(), m.end(), " " if depth else "\n")
+            yield Edit(start, stop, " " if depth else "\n")
         else:  # a tag that is no styling may end a cell: two numbers never join across it
-            yield Edit(m.start(), m.end(), "" if name in _STYLING else " ")
+            yield Edit(start, stop, "" if name in _STYLING else " ")
 
 
 _STYLING = frozenset(["a", "b", "big", "em", "font", "i", "o", "s", "small", "span", "strike", "strong", "sub", "sup", "u"])
@@ -286,25 +288,25 @@ def _noise(text: str, cleaning: Cleaning, damage: list[Damage]) -> Iterable[Span
 
 # --- applying edits
 
-def _apply(text: str, edits: Sequence[Edit], starts: Sequence[int], stops: Sequence[int]) -> tuple[str, Sequence[int], Sequence[int]]:
+def _apply(text: str, edits: Iterable[Edit], starts: array[int], stops: array[int]) -> tuple[str, array[int], array[int]]:
     """The text with the edits made and the maps that go with it. Overlapping edits: the first one (by place) wins."""
     if not edits:
         return text, starts, stops
     pieces: list[str] = []
     new_starts, new_stops = array("l"), array("l")
     at = 0
-    for edit in sorted(edits):
-        if edit.start < at:
+    for start, stop, plain in sorted(edits):
+        if start < at:
             continue
-        pieces.append(text[at : edit.start])
-        new_starts.extend(starts[at : edit.start])
-        new_stops.extend(stops[at : edit.start])
-        if edit.text:
-            pieces.append(edit.text)
-            new_starts.extend([starts[edit.start]] * len(edit.text))
-            new_stops.extend([stops[edit.stop - 1]] * len(edit.text))
-        at = edit.stop
+        pieces.append(text[at:start])
+        new_starts += starts[at:start]
+        new_stops += stops[at:start]
+        if plain:
+            pieces.append(plain)
+            new_starts += starts[start : start + 1] * len(plain)
+            new_stops += stops[stop - 1 : stop] * len(plain)
+        at = stop
     pieces.append(text[at:])
-    new_starts.extend(starts[at:])
-    new_stops.extend(stops[at:])
+    new_starts += starts[at:]
+    new_stops += stops[at:]
     return "".join(pieces), new_starts, new_stops

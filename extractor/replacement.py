@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
+
+from extractor.form import Form, Forms
 
 
 class Edit(NamedTuple):
@@ -31,44 +34,79 @@ class Replacement(NamedTuple):
     edits: tuple[Edit, ...]
 
 
-Splits = tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]
+class Label(NamedTuple):
+    """The wordings of one label, without punctuation: those that stand for themselves, and those that are part of another."""
+
+    whole: tuple[str, ...]
+    parts: tuple[str, ...]
+
+
+Splits = tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Anchors:
-    """Phrases that a report holds to the letter, and for each the splits (before, word, after) in which a word may be gone,
-    shortest before first."""
+    """Phrases that a report holds to the letter, and how each splits where a word may be gone from it."""
 
-    splits: Splits
+    tables: tuple[tuple[frozenset[Label], ...], ...]  # for each table its editions, and the labels of each
+    standing: frozenset[str]  # phrases of the prose
+    splits: Mapping[str, Splits]  # (before, word, after), shortest before first, of phrases that hold a replaceable word
     vocabulary: str
-    standing: frozenset[str]
     frequent: tuple[str, ...]  # words with so many splits that it pays to ask first whether they are gone at all
 
     @classmethod
-    def of(cls, labels: Iterable[str], standing: Iterable[str], words: Iterable[str]) -> Anchors:
-        """The splits of each label and each standing phrase of the prose at each word that stands in it."""
-        own, prose = ({_PUNCTUATION.sub("", p) for p in phrases} for phrases in (labels, standing))
-        compact = sorted(own | prose)
+    def of(cls, forms: Forms, standing: Iterable[str], words: Iterable[str]) -> Anchors:
+        """The splits of each label of the forms and each standing phrase of the prose at each word that stands in it."""
+        tables = tuple(tuple(_labels(forms.get(table, edition)) for edition in forms.editions(table)) for table in forms.tables)
+        own = {phrase for editions in tables for labels in editions for label in labels for phrase in chain(*label)}
+        prose = {_compact(phrase) for phrase in standing}
         word_list = tuple(words)
-        splits = []
-        for phrase in compact:
-            inside = []
-            for word in word_list:
-                at = phrase.find(word)
-                while at >= 0:
-                    before, after = phrase[:at], phrase[at + len(word) :]
-                    if len(before) + len(after) >= (3 if before and after else 5):
-                        inside.append((before, word, after))
-                    at = phrase.find(word, at + 1)
-            if inside:
-                splits.append((phrase, tuple(sorted(inside, key=lambda split: len(split[0])))))
-        times = Counter(word for _, inside in splits for _, word, _ in inside)
+        splits = {phrase: inside for phrase in sorted(own | prose) if (inside := _split(phrase, word_list))}
+        times = Counter(word for inside in splits.values() for _, word, _ in inside)
         frequent = tuple(word for word, count in times.items() if count >= _OFTEN)
-        return cls(tuple(splits), "\n".join(compact), frozenset(prose - own), frequent)
+        return cls(tables, frozenset(prose - own), splits, "\n".join(sorted(own | prose)), frequent)
+
+    def lacking(self, chinese: str) -> Mapping[str, Splits]:
+        """The phrases that a text needs and lacks, with their splits: none of another edition than the one it has most labels of,
+        nor of a label that stands in another wording."""
+        lacking = {phrase for phrase in self.standing if phrase not in chinese}
+        for editions in self.tables:
+            gone = {label for label in frozenset().union(*editions) if not any(wording in chinese for wording in label.whole)}
+            most = max(len(labels - gone) for labels in editions)
+            for label in frozenset().union(*(labels & gone for labels in editions if len(labels - gone) == most)):
+                lacking.update(label.whole, (wording for wording in label.parts if wording not in chinese))
+        return {phrase: self.splits[phrase] for phrase in sorted(lacking & self.splits.keys())}
+
+
+def _labels(form: Form) -> frozenset[Label]:
+    """Of a form: its title, its headings, its rows and its columns, each in the wordings known."""
+    labels = [form.titles, *((heading,) for heading in form.headings), *(r.labels for r in form.rows), *(c.labels for c in form.columns)]
+    return frozenset(_label([_compact(wording) for wording in wordings]) for wordings in labels if wordings)
+
+
+def _label(wordings: Sequence[str]) -> Label:
+    parts = tuple(part for part in wordings if any(part != other and part in other for other in wordings))
+    return Label(tuple(wording for wording in wordings if wording not in parts), parts)
+
+
+def _split(phrase: str, words: Iterable[str]) -> Splits:
+    inside = []
+    for word in words:
+        at = phrase.find(word)
+        while at >= 0:
+            before, after = phrase[:at], phrase[at + len(word) :]
+            if len(before) + len(after) >= (3 if before and after else 5):
+                inside.append((before, word, after))
+            at = phrase.find(word, at + 1)
+    return tuple(sorted(inside, key=lambda split: len(split[0])))
+
+
+def _compact(phrase: str) -> str:
+    return _PUNCTUATION.sub("", phrase)
 
 
 _PUNCTUATION = re.compile(r"[^\w]+")
-_CHINESE = re.compile(r"[㐀-鿿]+")
+_CHINESE = re.compile(r"[㐀-鿿][㐀-鿿]*")  # a single set at the start is found faster than a repeated one
 _LONGEST, _ROUNDS = 60, 3
 _OFTEN = 10
 _LEFT = 12  # a word that stands more often was not replaced everywhere
@@ -80,12 +118,8 @@ def find_replacements(text: str, anchors: Anchors) -> Iterable[Replacement]:
 
     The caller applies each `edits` before asking for the next.
     """
-    splits = anchors.splits
     for _ in range(_ROUNDS):
-        compact = "".join(text.replace("|", " ").split())
-        chinese = "".join(_CHINESE.findall(text))
-        splits = tuple(split for split in splits if split[0] not in chinese)  # what stands there needs no word
-        found = _strongest(text, compact, splits, anchors)
+        found = _strongest(text, "".join(text.replace("|", " ").split()), anchors)
         if found is None:
             return
         word, phrase = found
@@ -97,12 +131,12 @@ def find_replacements(text: str, anchors: Anchors) -> Iterable[Replacement]:
         text = pattern.sub(word, text)
 
 
-def _strongest(text: str, compact: str, open_splits: Splits, anchors: Anchors) -> tuple[str, str] | None:
+def _strongest(text: str, compact: str, anchors: Anchors) -> tuple[str, str] | None:
     votes: dict[tuple[str, str], set[str]] = defaultdict(set)
     sure: set[tuple[str, str]] = set()
     there: dict[str, bool] = {}
     kept = {word for word in anchors.frequent if compact.count(word) > _LEFT}
-    for phrase, splits in open_splits:
+    for phrase, splits in anchors.lacking("".join(_CHINESE.findall(text))).items():
         tail = False
         for before, word, after in splits:  # the part before grows, the part after shrinks
             if word in kept:
