@@ -58,9 +58,7 @@ class LinearForm:
 
     def value(self, values: Mapping[str, Number]) -> Number:
         """The sum on these values. KeyError where a variable has none."""
-        total: Number = self.constant
-        for variable, weight in self.terms.items():
-            total += values[variable] * weight
+        total: Number = sum(map(operator.mul, map(values.__getitem__, self.terms), self.terms.values()), self.constant)
         return total
 
     def renamed(self, old: str, new: str) -> LinearForm:

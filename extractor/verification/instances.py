@@ -27,8 +27,9 @@ _Item = TypeVar("_Item")
 class Instance:
     """A check at one place: `name` is the row's or column's id, the cell's address, or what the check goes through ("claim").
 
-    `needs` are all variables that it uses, `cells` those that are cells, in printed order, the year before's last; `lone` is the
-    cell of a check that needs this one alone and asks nothing else. `held` is its outcome where it is satisfied.
+    `needs` are all variables that it uses, `cells` those that are cells, in printed order, the year before's last, and `order` all
+    of them, cells first; `lone` is the cell of a check that needs this one alone and asks nothing else. `held` is its outcome where
+    it is satisfied.
     """
 
     check: Check
@@ -37,6 +38,7 @@ class Instance:
     asserts: tuple[Relation, ...]
     needs: frozenset[str]
     cells: tuple[str, ...]
+    order: tuple[str, ...]
     lone: str | None
     held: Outcome
 
@@ -46,7 +48,8 @@ class Instance:
         needs = frozenset(v for relation in (*asserts, *when) for v in (*relation.lhs.terms, *relation.rhs.terms))
         used = tuple(filter(needs.__contains__, cells))
         lone = name if check.for_each == "cell" and needs == {name} and not check.organization else None
-        return cls(check, name, when, asserts, needs, used, lone, Outcome(check.id, name, "satisfied", "", used))
+        order = (*used, *sorted(needs.difference(used)))
+        return cls(check, name, when, asserts, needs, used, order, lone, Outcome(check.id, name, "satisfied", "", used))
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,7 @@ def settle(instance: Instance, ground: Ground) -> Outcome:
         if outcome.result == "violated" and any(_unprinted(side, ground) for r in instance.asserts for side in (r.lhs, r.rhs)):
             return Outcome(check.id, instance.name, "unknown", "one side is not printed at all", instance.cells)
         return outcome
-    lacking = next(a for a in (*instance.cells, *sorted(instance.needs)) if a in instance.needs and a not in values)
+    lacking = next(a for a in instance.order if a not in values)
     cell = ground.cells.get(lacking)
     status = cell.status if cell else "lost"
     treated = check.blank if status == "blank" else check.missing
