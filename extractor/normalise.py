@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from operator import ne
@@ -74,8 +74,7 @@ def normalise(document: SourceDocument, cleaning: Cleaning) -> NormalisedText:
     if invisible:
         edits += invisible
         damage.append(Damage("invisible-characters", sum(e.stop - e.start for e in invisible)))
-    places = array("l", range(document.start, stop + 1))
-    text, starts, stops = _apply(even, edits, places[:-1], places[1:])
+    text, starts, stops = _apply(even, edits, range(document.start, stop), range(document.start + 1, stop + 1))
     simple = _simplify(text)
     if simple != text:
         damage.append(Damage("traditional", sum(map(ne, text, simple))))
@@ -288,10 +287,11 @@ def _noise(text: str, cleaning: Cleaning, damage: list[Damage]) -> Iterable[Span
 
 # --- applying edits
 
-def _apply(text: str, edits: Iterable[Edit], starts: array[int], stops: array[int]) -> tuple[str, array[int], array[int]]:
+def _apply(text: str, edits: Sequence[Edit], starts: Sequence[int], stops: Sequence[int]) -> tuple[str, Sequence[int], Sequence[int]]:
     """The text with the edits made and the maps that go with it. Overlapping edits: the first one (by place) wins."""
     if not edits:
         return text, starts, stops
+    starts, stops = _array(starts), _array(stops)
     pieces: list[str] = []
     new_starts, new_stops = array("l"), array("l")
     at = 0
@@ -310,3 +310,7 @@ def _apply(text: str, edits: Iterable[Edit], starts: array[int], stops: array[in
     new_starts += starts[at:]
     new_stops += stops[at:]
     return "".join(pieces), new_starts, new_stops
+
+
+def _array(places: Sequence[int]) -> array[int]:
+    return places if isinstance(places, array) else array("l", list(places))  # an array is made faster of a list than of a range

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -34,13 +34,6 @@ class Replacement(NamedTuple):
     edits: tuple[Edit, ...]
 
 
-class Label(NamedTuple):
-    """The wordings of one label, without punctuation: those that stand for themselves, and those that are part of another."""
-
-    whole: tuple[str, ...]
-    parts: tuple[str, ...]
-
-
 Splits = tuple[tuple[str, str, str], ...]
 
 
@@ -48,45 +41,50 @@ Splits = tuple[tuple[str, str, str], ...]
 class Anchors:
     """Phrases that a report holds to the letter, and how each splits where a word may be gone from it."""
 
-    tables: tuple[tuple[frozenset[Label], ...], ...]  # for each table its editions, and the labels of each
+    tables: tuple[tuple[frozenset[str], ...], ...]  # for each table its editions, and the labels of each that hold such a word
+    wordings: Mapping[str, tuple[str, ...]]  # of each label
+    whole: Mapping[str, tuple[str, ...]]  # those of them that are no part of another one
     standing: frozenset[str]  # phrases of the prose
-    splits: Mapping[str, Splits]  # (before, word, after), shortest before first, of phrases that hold a replaceable word
+    splits: Mapping[str, Splits]  # (before, word, after), shortest before first
     vocabulary: str
     frequent: tuple[str, ...]  # words with so many splits that it pays to ask first whether they are gone at all
 
     @classmethod
     def of(cls, forms: Forms, standing: Iterable[str], words: Iterable[str]) -> Anchors:
         """The splits of each label of the forms and each standing phrase of the prose at each word that stands in it."""
-        tables = tuple(tuple(_labels(forms.get(table, edition)) for edition in forms.editions(table)) for table in forms.tables)
-        own = {phrase for editions in tables for labels in editions for label in labels for phrase in chain(*label)}
-        prose = {_compact(phrase) for phrase in standing}
-        word_list = tuple(words)
+        word_list, wordings = tuple(words), dict[str, tuple[str, ...]]()
+        for label, *more in (labels for form in forms for labels in _labels(form)):
+            wordings[label] = tuple(dict.fromkeys((*wordings.get(label, ()), label, *more)))
+        own, prose = set(chain(*wordings.values())), {_compact(phrase) for phrase in standing}
         splits = {phrase: inside for phrase in sorted(own | prose) if (inside := _split(phrase, word_list))}
+        open_to = {label for label, known in wordings.items() if any(wording in splits for wording in known)}
+        tables = tuple(
+            tuple(frozenset(label for label, *_ in _labels(forms.get(table, edition))) & open_to for edition in forms.editions(table))
+            for table in forms.tables
+        )
+        whole = {label: tuple(w for w in known if not any(w != k and w in k for k in known)) for label, known in wordings.items()}
         times = Counter(word for inside in splits.values() for _, word, _ in inside)
         frequent = tuple(word for word, count in times.items() if count >= _OFTEN)
-        return cls(tables, frozenset(prose - own), splits, "\n".join(sorted(own | prose)), frequent)
+        return cls(tables, wordings, whole, frozenset(prose - own), splits, "\n".join(sorted(own | prose)), frequent)
 
     def lacking(self, chinese: str) -> Mapping[str, Splits]:
         """The phrases that a text needs and lacks, with their splits: none of another edition than the one it has most labels of,
         nor of a label that stands in another wording."""
         lacking = {phrase for phrase in self.standing if phrase not in chinese}
         for editions in self.tables:
-            gone = {label for label in frozenset().union(*editions) if not any(wording in chinese for wording in label.whole)}
+            gone = {label for label in frozenset().union(*editions) if not any(map(chinese.__contains__, self.whole[label]))}
             most = max(len(labels - gone) for labels in editions)
-            for label in frozenset().union(*(labels & gone for labels in editions if len(labels - gone) == most)):
-                lacking.update(label.whole, (wording for wording in label.parts if wording not in chinese))
+            for labels in editions:
+                if len(labels - gone) == most:
+                    lacking.update(wording for label in labels & gone for wording in self.wordings[label] if wording not in chinese)
         return {phrase: self.splits[phrase] for phrase in sorted(lacking & self.splits.keys())}
 
 
-def _labels(form: Form) -> frozenset[Label]:
-    """Of a form: its title, its headings, its rows and its columns, each in the wordings known."""
-    labels = [form.titles, *((heading,) for heading in form.headings), *(r.labels for r in form.rows), *(c.labels for c in form.columns)]
-    return frozenset(_label([_compact(wording) for wording in wordings]) for wordings in labels if wordings)
-
-
-def _label(wordings: Sequence[str]) -> Label:
-    parts = tuple(part for part in wordings if any(part != other and part in other for other in wordings))
-    return Label(tuple(wording for wording in wordings if wording not in parts), parts)
+def _labels(form: Form) -> Iterator[list[str]]:
+    """Of a form: its title, its headings, its rows and its columns, each in the wordings known, without punctuation."""
+    for wordings in (form.titles, *((heading,) for heading in form.headings), *(row.labels for row in form.rows), *(c.labels for c in form.columns)):
+        if wordings:
+            yield [_compact(wording) for wording in wordings]
 
 
 def _split(phrase: str, words: Iterable[str]) -> Splits:
