@@ -20,8 +20,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from extractor.errors import ContentError
 from extractor.form import Forms, explain, load_yaml
-from extractor.replacement import Anchors, Edit, find_replacements
-from extractor.text import Damage, NormalisedText, SourceDocument, Span
+from extractor.markup import read_markup
+from extractor.replacement import Anchors, find_replacements
+from extractor.text import Damage, Edit, NormalisedText, SourceDocument, Span
 
 
 class _NormaliseFile(BaseModel):
@@ -62,10 +63,9 @@ def normalise(document: SourceDocument, cleaning: Cleaning) -> NormalisedText:
     damage: list[Damage] = list(document.damage)
     even = _one_to_one(raw)
     edits: list[Edit] = []
-    if ("<" in even or "&" in even) and _TAG.search(even):
-        tags = list(_markup(even))
+    for kind, tags in read_markup(even):
         edits += tags
-        damage.append(Damage("markup" if _TABLE_TAG.search(even) else "markup-residue", len(tags)))
+        damage.append(Damage(kind, len(tags)))
     glosses = [Edit(m.start(), m.end(), "") for m in _GLOSS.finditer(even) if _is_gloss(m.group())] if _has_glosses(even) else []
     if glosses:
         edits += glosses
@@ -213,49 +213,6 @@ def _is_gloss(found: str) -> bool:
         if not _SYLLABLE.fullmatch(plain):
             return False
     return True
-
-
-# --- markup
-
-_TABLE_TAG = re.compile(r"</?(?:t[rdh]|table)\b", re.I)
-_TAG = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);", re.S)
-_BREAKS = re.compile(r"\s*\n\s*")
-
-
-def _markup(text: str) -> Iterable[Edit]:
-    """Tags as separators: a cell begins with a bar, a row ends in a bar and a line break, line breaks inside a table are spaces.
-
-    Closing tags that HTML lets one leave out are not needed.
-    """
-    from html import unescape
-
-    depth, last, row = 0, 0, False
-    for m in _TAG.finditer(text):
-        start, stop = m.span()
-        if depth and text.find("\n", last, start) >= 0:
-            yield from (Edit(*b.span(), " ") for b in _BREAKS.finditer(text, last, start))
-        last = stop
-        _, slash, name = m.groups()
-        if name is None:
-            plain = unescape(m.group()) if text[start] == "&" else ""
-            shown = len(plain) == 1 and plain.isprintable() and not plain.isspace()
-            yield Edit(start, stop, plain if shown else " " if plain else "")
-            continue
-        name = name.lower()
-        if name in ("td", "th"):
-            row = True
-            yield Edit(start, stop, " " if slash else "|")
-        elif name in ("tr", "table"):
-            depth = max(0, depth + (-1 if slash else 1)) if name == "table" else depth
-            yield Edit(start, stop, "|\n" if row else "\n" if not slash else "")
-            row = False
-        elif name in ("p", "div", "br", "h1", "h2", "h3", "h4", "li"):
-            yield Edit(start, stop, " " if depth else "\n")
-        else:  # a tag that is no styling may end a cell: two numbers never join across it
-            yield Edit(start, stop, "" if name in _STYLING else " ")
-
-
-_STYLING = frozenset(["a", "b", "big", "em", "font", "i", "o", "s", "small", "span", "strike", "strong", "sub", "sup", "u"])
 
 
 # --- noise

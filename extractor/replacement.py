@@ -16,14 +16,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from extractor.form import Form, Forms
-
-
-class Edit(NamedTuple):
-    """Replace `[start, stop)` by `text`."""
-
-    start: int
-    stop: int
-    text: str
+from extractor.text import Edit
 
 
 class Replacement(NamedTuple):
@@ -82,7 +75,7 @@ class Anchors:
 
 def _labels(form: Form) -> Iterator[list[str]]:
     """Of a form: its title, its headings, its rows and its columns, each in the wordings known, without punctuation."""
-    for wordings in (form.titles, *((heading,) for heading in form.headings), *(row.labels for row in form.rows), *(c.labels for c in form.columns)):
+    for wordings in (form.titles, *((h,) for h in form.headings), *(r.labels for r in form.rows), *(c.labels for c in form.columns)):
         if wordings:
             yield [_compact(wording) for wording in wordings]
 

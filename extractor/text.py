@@ -14,6 +14,14 @@ class Span(NamedTuple):
     stop: int
 
 
+class Edit(NamedTuple):
+    """Replace `[start, stop)` by `text`."""
+
+    start: int
+    stop: int
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Damage:
     """One kind of damage found in a document, how often, and an example where that helps a reader."""

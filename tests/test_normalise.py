@@ -186,6 +186,34 @@ def test_markup_becomes_rows_of_cells_with_bars(html: str) -> None:
     assert cells(html) == [["规章", "1", "2"], ["行政许可", "3"]]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{| class="wikitable" border=1\n|-\n| 规章 || 1 || 2\n|- style="color:red"\n| 行政许可\n|| 3\n|}\n'.replace("\n|| 3", " || 3"),
+        "{|\n! 规章 !! 1 !! 2\n|-\n| 行政许可 || 3\n|}\n",
+        "<table><tr><td><table><tr><td>规章</td></tr></table></td><td>\n<table><tbody><tr><td>1</td></tr></tbody></table></td><td>2</td></tr>"
+        "<tr><td>行政许可</td><td>3</td></tr></table>",
+    ],
+    ids=["wiki", "wiki head", "a table in a cell"],
+)
+def test_wiki_tables_and_tables_of_one_cell_become_rows_of_cells(text: str) -> None:
+    assert cells(text) == [["规章", "1", "2"], ["行政许可", "3"]]
+
+
+def test_a_minus_in_a_cell_of_a_wiki_table_is_no_border() -> None:
+    assert cells("{|\n|-\n| 行政许可\n|-5\n|}")[1:] == [["-5"]]
+
+
+def test_a_table_in_csv_becomes_rows_of_cells_with_its_empty_ones() -> None:
+    csv = '"规章","1","","2"\n' * 5
+    assert cells(csv) == [["规章", "1", "", "2"]] * 5
+
+
+def test_quoted_words_in_prose_are_no_cells() -> None:
+    prose = '"放管服","双随机"\n' * 2
+    assert cleaned(prose).text == prose
+
+
 def test_an_empty_cell_of_markup_stays_a_cell() -> None:
     assert cells("<table><tr><td>规章</td><td></td><td>&nbsp;</td><td><br/></td><td>2</td></tr></table>") == [["规章", "", "", "", "2"]]
 

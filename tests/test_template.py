@@ -395,6 +395,19 @@ def test_a_damaged_label_takes_no_figures_of_the_row_above() -> None:
         assert seen[f"requests/other.{row}"] in (cells, "? ? ? ? ? ? ?", "x x x x x x x")
 
 
+def test_labels_below_their_figures_with_a_row_gone_are_left_for_a_person() -> None:
+    text = disclosure("above")
+    label, figures = text.index("行政处罚"), text.index("7\n行政强制")
+    seen = read(text[:label] + text[figures + 2 :], requests(), disputes())  # 33 stands above 行政强制 now, whose figure is 7
+    assert seen["disclosure/coercion"] != "33"
+
+
+def test_figures_above_the_first_label_that_no_label_claims_leave_the_table_for_a_person() -> None:
+    text = disclosure("above").replace("6719.3835\n行政事业性收费", "行政事业性收费 6719.3835")
+    seen = read(text, requests(), disputes())
+    assert set(seen["disclosure/regulation"]) <= set("? ")
+
+
 def test_labels_below_their_figures_are_matched_to_the_figures_above() -> None:
     above = requests("below").splitlines()
     head, rows = above[:7], above[7:]

@@ -55,9 +55,20 @@ STYLES: Mapping[str, Writer] = {
     "words": lambda cells: " ".join(c for c in cells if c) + "\n",
     "below": lambda cells: f"{cells[0]}\n{' '.join(c for c in cells[1:] if c)}\n",
     "glued": lambda cells: "".join(cells) + "\n",
+    "above": lambda cells: f"{' '.join(c for c in cells[1:] if c)}\n{cells[0]}\n" if _row(cells) else " ".join(cells) + "\n",
+    "wiki": lambda cells: f"|-\n| {' || '.join(cells)}\n",
+    "csv": lambda cells: ",".join(f'"{c}"' for c in cells) + "\n",
+    "nested": lambda cells: f"<tr>{''.join(f'<td><table><tr><td>{escape(c)}</td></tr></table></td>' for c in cells)}</tr>\n",
     "html": lambda cells: f"<tr>{''.join(f'<td>{escape(c)}</td>' for c in cells)}</tr>\n",
 }
-EXPLICIT = ("bars", "bordered", "tabs", "cell bars", "html")  # a blank cell keeps its place
+
+
+def _row(cells: Sequence[str]) -> bool:
+    """Whether these are a label and its figures."""
+    return not cells[0].isdigit() and any(cell.strip("+-").replace(".", "").isdigit() for cell in cells[1:])
+
+
+EXPLICIT = ("bars", "bordered", "tabs", "cell bars", "html", "wiki", "csv", "nested")  # a blank cell keeps its place
 
 
 @cache
@@ -100,7 +111,8 @@ def written(rows: Lines, style: str, raw: Rows = None) -> str:
     """A table as text; `raw` gives the whole text of some rows as it stands, line end and all."""
     own = raw or {}
     text = "".join(own[row] if row in own else STYLES[style](cells) for row, cells in rows)
-    return f"<table>\n{text}</table>\n" if style == "html" else text
+    around = {"html": "<table>\n{}</table>\n", "nested": "<table>\n{}</table>\n", "wiki": '{{| class="wikitable"\n{}|}}\n'}
+    return around.get(style, "{}").format(text)
 
 
 def requests(

@@ -212,6 +212,9 @@ def _share_out(windows: list[Window], below: Sequence[list[Item]], form: Form) -
             window.take(items)
             if len(window.figures) > window.count > 0:  # the nearest are its own; what is above them lost its label
                 window.take([i for i in items if i.start >= window.figures[-window.count].start])
+        if len(windows) == len(form.rows) and all(len(w.figures) == w.count for w in windows):
+            for window in windows:  # figures under a heading are those of the label below them, and none is left over
+                window.doubt = None
     statutory = [w for w in windows if w.row is not None]
     places = [order.index(w.row.id) for w in statutory if w.row]
     known = [-1, *places, len(order)]
@@ -247,8 +250,10 @@ def _labels_below(windows: Sequence[Window], below: Sequence[list[Item]], form: 
     figures = [[i for i in items if i.kind in ("number", "mark")] for items in below]
     summed = form.rows[0].columns[-1] == "total"
     last = windows[-1]
-    if not figures[0] or (last.slots and (summed or len(last.figures) <= last.count)):
+    if not figures[0]:
         return False
+    if last.slots and (summed or len(last.figures) <= last.count):
+        return None if len(figures[0]) == windows[0].count > 1 and not summed else False  # a row of figures that no label claims
     whole_after = sum(len(w.figures) == w.count for w in windows)
     whole_below = sum(len(f) == (w.count or len(f)) for w, f in zip(windows, figures, strict=True) if f)
     if len(figures[0]) < windows[0].count:

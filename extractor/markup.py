@@ -1,0 +1,89 @@
+"""Tables in markup: HTML, MediaWiki and CSV as separators that the reader knows, a bar before each cell and a line for each row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from extractor.text import Edit
+
+
+def read_markup(text: str) -> Iterator[tuple[str, list[Edit]]]:
+    """The kinds of markup in a text, as damage names them, each with the edits that put plain separators in its place."""
+    if ("<" in text or "&" in text) and _TAG.search(text):
+        yield "markup" if _TABLE_TAG.search(text) else "markup-residue", list(_tags(text))
+    if "{|" in text and (found := [Edit(*m.span(), "" if m["line"] else "|") for m in _WIKI.finditer(text)]):
+        yield "markup", found
+    if _CELLS_IN_QUOTES.search(text) and (found := list(_quotes(text))):
+        yield "markup", found
+
+
+# --- HTML
+
+_TABLE_TAG = re.compile(r"</?(?:t[rdh]|table)\b", re.I)
+_TAG = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);", re.S)
+_BREAKS = re.compile(r"\s*\n\s*")
+_TABLE_PARTS = frozenset(["table", "tbody", "thead", "tr", "td", "th"])
+_BLOCKS = frozenset(["p", "div", "br", "h1", "h2", "h3", "h4", "li"])
+_STYLING = frozenset(["a", "b", "big", "em", "font", "i", "o", "s", "small", "span", "strike", "strong", "sub", "sup", "u"])
+_ONE_CELL = re.compile(
+    r"<table\b[^<>]*>\s*(?:<tbody\b[^<>]*>\s*)?<tr\b[^<>]*>\s*<t[dh]\b[^<>]*>(?:(?!</?t[dhr]\b).)*</t[dh]\s*>\s*(?:</tr\s*>\s*)?"
+    r"(?:</tbody\s*>\s*)?</table\s*>", re.I | re.S,
+)
+
+
+def _tags(text: str) -> Iterable[Edit]:
+    """Tags as separators: a cell begins with a bar, a row ends in a bar and a line break, line breaks inside a table are spaces.
+
+    Closing tags that HTML lets one leave out are not needed.
+    """
+    from html import unescape
+
+    depth, last, row, inner = 0, 0, False, 0
+    for m in _TAG.finditer(text):
+        start, stop = m.span()
+        if depth and text.find("\n", last, start) >= 0:
+            yield from (Edit(*b.span(), " ") for b in _BREAKS.finditer(text, last, start))
+        last = stop
+        _, slash, name = m.groups()
+        if name is None:
+            plain = unescape(m.group()) if text[start] == "&" else ""
+            shown = len(plain) == 1 and plain.isprintable() and not plain.isspace()
+            yield Edit(start, stop, plain if shown else " " if plain else "")
+            continue
+        name = name.lower()
+        if name == "table" and depth and (only := _ONE_CELL.match(text, start)):
+            inner = only.end()
+        if start < inner and name in _TABLE_PARTS:  # a table of one cell inside a cell is that cell
+            yield Edit(start, stop, "")
+        elif name in ("td", "th"):
+            row = True
+            yield Edit(start, stop, " " if slash else "|")
+        elif name in ("tr", "table"):
+            depth = max(0, depth + (-1 if slash else 1)) if name == "table" else depth
+            yield Edit(start, stop, "|\n" if row else "\n" if not slash else "")
+            row = False
+        elif name in _BLOCKS:
+            yield Edit(start, stop, " " if depth else "\n")
+        else:  # a tag that is no styling may end a cell: two numbers never join across it
+            yield Edit(start, stop, "" if name in _STYLING else " ")
+
+
+# --- MediaWiki: {| and |} around a table, |- between rows, || or !! between cells, ! before a cell of the head
+
+_WIKI = re.compile(r"^[ \t]*(?:(?P<line>\{\|[^\n]*|\|-+[ \t]*(?:[a-z]+=[^\n]*)?$|\|\}[ \t]*$)|!)|\|\||!!", re.M)
+
+
+# --- CSV with every cell in quotes
+
+_CELLS_IN_QUOTES = re.compile(r'"[,;\t]"')
+_ROW = re.compile(r'^"[^\n]*"[ \t]*$', re.M)
+_QUOTES = re.compile(r'^"|"[,;\t]"|"[ \t]*$')
+_ENOUGH = 5  # rows of a table
+
+
+def _quotes(text: str) -> Iterator[Edit]:
+    """The quotes of cells, with what separates them, as bars."""
+    rows = [row for row in _ROW.finditer(text) if _CELLS_IN_QUOTES.search(row.group())]
+    if len(rows) >= _ENOUGH:
+        yield from (Edit(m.start() + row.start(), m.end() + row.start(), "|") for row in rows for m in _QUOTES.finditer(row.group()))
