@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from extractor.readers.metadata import read_metadata, report_starts, why_not_a_report
@@ -49,6 +51,10 @@ EXPLAINED = """《清溪县石坳镇人民政府2023年政府信息公开工作�
 
 def test_a_report_with_two_statutory_tables_is_one_whatever_else_is_lost() -> None:
     assert why(TABLES, ("requests", "disputes")) is None
+
+
+def test_a_report_is_one_though_most_of_its_cells_say_null() -> None:
+    assert why(re.sub(r"(?<=\|) *\d* *(?=\|)", " null ", report(f"{TITLE}\n{LAW}")), ALL_TABLES) is None
 
 
 def test_a_report_whose_tables_are_images_is_one_by_its_sections() -> None:

@@ -78,7 +78,7 @@ def _headings(plain: str, vocabulary: MetadataVocabulary) -> Iterator[tuple[str,
 # --- several reports in one file
 
 _LETTERS = re.compile(rf"[{HAN}]+")
-_LATIN = re.compile(r"[A-Za-z]+")
+_LATIN = re.compile(r"(?<![A-Za-z])(?!(?:null|none|nan|n)(?![A-Za-z]))[A-Za-z]+", re.I)  # blank cells of an export are no foreign words
 _ORDER = "一二三四五六"
 
 
