@@ -14,7 +14,7 @@ from extractor.readers.binding import Binder, Scene, Whose
 from extractor.readers.counting import Report, Told
 from extractor.readers.sentences import LONGEST, Sentence, keep_apart, sentences
 from extractor.readers.telling import Telling
-from extractor.readers.wording import CHINESE, Token, Vocabulary, load_vocabulary, tokens
+from extractor.readers.wording import Token, Vocabulary, load_vocabulary, tokens
 from extractor.record import Claim, Number, Scope
 from extractor.text import NormalisedText, Span
 
@@ -22,7 +22,7 @@ __all__ = ["Vocabulary", "load_vocabulary", "read_claims"]
 
 _OWN: Scope = "own"
 _BEGINNING = frozenset({"year", "own_year", "receive_new"})
-_HOT = re.compile(rf"[\d未无没{CHINESE}]|不存")  # a sentence without a number or a negation holds no claim
+_NEGATION = re.compile("[未无没零]|不存在")
 _OFFICES = ("政府办公室", "政府办公厅")
 _JOINT = re.compile("(?:含|包括|包含)[^。;\\n]{0,24}(?:代|以)[^。;,\\n]{0,12}政府")
 _HEAD = 3000
@@ -53,7 +53,10 @@ def read_claims(
         requests = requests and not sentence.heads
         if others.scope != _OWN:
             others.reach(sentence.heads, place)
-        if _HOT.search(compact) and vocabulary.gate.search(compact):
+        if vocabulary.counted.search(compact) or (_NEGATION.search(compact) and vocabulary.absent.search(compact)):
+            if not requests and others.scope == _OWN and _counts_other_things(compact, vocabulary):
+                others.left = False
+                continue
             words = tokens(compact, vocabulary)
             scene = Scene(asked=place - asked < _SPOKEN, requests=requests)
             inherited = _OWN if words[0].kind == "own" else others.scope
@@ -71,8 +74,7 @@ def read_claims(
         if others.scope != _OWN and any(word.kind == "own" for word in tokens(compact, vocabulary)):
             others = Others()
         others.left = True
-        holds = compact.__contains__
-        if any(map(holds, vocabulary.asking)) and any(map(holds, vocabulary.mentions)):
+        if vocabulary.mentions.search(compact):
             requests, asked = True, place
         else:
             requests = requests and not vocabulary.strangers.search(compact)
@@ -114,6 +116,16 @@ class Others:
             if one.scope == scope != _OWN:
                 self.counts.setdefault(one.topic, set()).add(one.value)
                 self.place = place
+
+
+def _counts_other_things(sentence: str, vocabulary: Vocabulary) -> bool:
+    """True where no word of the sentence binds a number while requests are not spoken of, or says whose count it is.
+
+    Read word by word it would make no claim and leave everything as it was: the letters tell so in a tenth of the time.
+    """
+    if vocabulary.telling.search(sentence):
+        return False
+    return not (vocabulary.publishing.search(sentence) and any(word in sentence for word in vocabulary.information))
 
 
 def _names_the_year(words: Sequence[Token]) -> bool:

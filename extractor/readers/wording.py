@@ -19,8 +19,8 @@ from extractor.record import Number, Qualifier
 CHINESE = "零〇一二两三四五六七八九十百千万廿卅"
 Words = tuple[str, ...]
 _ROOM = 20
-_ASKING = "申请"  # in nearly every noun for a request: most sentences without one are passed by at a glance
 _TORN_OFF = ("理", "结", "复", "毕", "妥")  # behind a word that ends in 办 they are its verb's: 我街道|办理
+_TOLD_APART = ("不存在", "收费通知", "处理费")  # known by these letters, whichever list they stand in
 _OBJECTS = ("disclosure", "information", "regulation")  # nouns whose absence is no claim
 _TOGETHER = re.compile(r"[,;、()。]|$|因|行政|政府|信息|复议|诉讼|案|投诉")  # behind 一起 where it is one case; else it is "together"
 
@@ -189,9 +189,12 @@ class Vocabulary:
     money: Mapping[str, Decimal]
     agency_endings: tuple[str, ...]
     pattern: re.Pattern[str]
-    gate: re.Pattern[str]
-    asking: tuple[str, ...]
-    mentions: tuple[str, ...]
+    counted: re.Pattern[str]
+    absent: re.Pattern[str]
+    telling: re.Pattern[str]
+    publishing: re.Pattern[str]
+    information: tuple[str, ...]
+    mentions: re.Pattern[str]
     strangers: re.Pattern[str]
     parts: tuple[str, ...]
     before: Mapping[str, Qualifier]
@@ -217,10 +220,11 @@ def load_vocabulary(path: Path) -> Vocabulary:
     return Vocabulary(
         version=spec.version, kinds=kinds, lengths=_lengths(kinds), units=units,
         money=dict(spec.units.money), agency_endings=spec.scope.agency_endings,
-        pattern=_pattern(kinds, (*spec.units.count, *spec.units.money), before, after), gate=_gate(spec), before=before, after=after,
-        asking=_shortest({_ASKING if _ASKING in word else word for word in (*spec.nouns.request, *spec.nouns.on_request)}),
-        mentions=_shortest({*spec.nouns.request, *spec.nouns.on_request}),
-        strangers=re.compile(trie(_shortest(spec.foreign), rooms=False)),
+        pattern=_pattern(kinds, (*spec.units.count, *spec.units.money), before, after), before=before, after=after,
+        counted=_counted(spec), absent=_absent(spec), telling=_telling(spec),
+        publishing=re.compile(_before_a_number((*spec.verbs.publish_strong, *spec.verbs.publish, *spec.verbs.announce))),
+        information=_shortest(spec.nouns.information),
+        mentions=_any((*spec.nouns.request, *spec.nouns.on_request)), strangers=_any(spec.foreign),
         parts=spec.parts,
     )
 
@@ -312,16 +316,41 @@ def _pattern(kinds: Iterable[str], units: Iterable[str], before: Iterable[str], 
     )
 
 
-def _gate(spec: _File) -> re.Pattern[str]:
-    """Sentences that may hold a claim: a number with a unit or after a counting word, or a negation before one of our nouns."""
+def _any(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(trie(_shortest(words), rooms=False))
+
+
+def _counted(spec: _File) -> re.Pattern[str]:
+    """A number with a unit or after a counting word: what a sentence must have that counts something."""
     firm, loose = trie({*spec.units.count, *spec.units.money} - {*spec.units.loose}), trie(spec.units.loose)
-    absent = [words for name, words in spec.nouns if name not in _OBJECTS]
-    nouns = trie(_shortest({word for words in (*absent, spec.verbs.carry, *(words for _, words in spec.outcomes)) for word in words}))
     heads = "".join(sorted({word[0] for _, words in spec.nouns for word in words}))
+    united = rf"[余多]?(?:{firm}|{loose}(?![㐀-鿿]|$)|{loose}(?=[{heads}]|$))"
+    said = rf"(?<=[为是:数量共有计达]\d)|(?<=[为是:][{CHINESE}])[{CHINESE}]*(?:[,;、()。]|$)"
+    return re.compile(rf"[\d{CHINESE}](?:{said}|{united})")  # `re` finds the place where a class of characters begins at once
+
+
+def _absent(spec: _File) -> re.Pattern[str]:
+    """A negation before or behind one of our nouns: what a sentence must have that says there was none."""
+    told = [words for name, words in spec.nouns if name not in _OBJECTS]
+    nouns = trie(_shortest({word for words in (*told, spec.verbs.carry, *(words for _, words in spec.outcomes)) for word in words}))
     tails = "".join(sorted({word[-1] for name, words in spec.nouns if name not in (*_OBJECTS, "normative") for word in words}))
-    united = rf"[\d{CHINESE}][余多]?(?:{firm}|{loose}(?![㐀-鿿]|$)|{loose}(?=[{heads}]|$))"
-    counted = rf"{united}|[为是:数量共有计达]\d|[为是:][{CHINESE}]+(?:[,;、()。]|$)"
-    return re.compile(rf"{counted}|(?:未|无|没|零|不存在)[^。;]{{0,40}}?{nouns}|[:均皆][无零]|[{tails}][^。;,]{{0,8}}?(?:没|未|无)")
+    return re.compile(rf"(?:未|无|没|零|不存在)[^。;]{{0,40}}?{nouns}|[:均皆][无零]|[{tails}][^。;,]{{0,8}}?(?:没|未|无)")
+
+
+def _telling(spec: _File) -> re.Pattern[str]:
+    """What a sentence has that makes a claim by itself or says whose its counts are, publications apart."""
+    lists = [words for name, words in spec.nouns if name not in ("disclosure", "information")]
+    lists += [words for group in (spec.outcomes, spec.reasons) for _, words in group]
+    lists += [words for name, words in spec.scope if name != "agency_endings"]
+    lists += [spec.verbs.carry, spec.verbs.publish_strong, spec.remainder, spec.unfinished, _TOLD_APART]
+    words = trie(_shortest({word for words in lists for word in words}), rooms=False)
+    odd = r"[省市县区州旗]政府信息|[转交由送](?:\([^)]*\))*\||\([^)]*\("  # 市政府信息公开…, 转|我局, brackets in brackets
+    return re.compile(rf"{words}|{_before_a_number(spec.verbs.publish)}|{odd}")
+
+
+def _before_a_number(words: Iterable[str]) -> str:
+    """One of these words, and in its clause a number behind it."""
+    return rf"{trie(_shortest(words), rooms=False)}[^,;。!?(\d{CHINESE}]*+[(\d{CHINESE}]"
 
 
 def tokens(sentence: str, vocabulary: Vocabulary) -> list[Token]:
