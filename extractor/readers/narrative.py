@@ -134,18 +134,15 @@ def _names_the_year(words: Sequence[Token]) -> bool:
     return any(word.kind in _BEGINNING for word in before)
 
 
-def _joined(listed: Iterable[Sentence], vocabulary: Vocabulary) -> Iterator[Sentence]:
+def _joined(listed: Iterable[Sentence], vocabulary: Vocabulary) -> list[Sentence]:
     """The sentences, with one that begins with "of which" joined to the one that it tells the parts of."""
-    held: Sentence | None = None
+    found: list[Sentence] = []
     for sentence in listed:
-        if held is not None and not sentence.heads and len(held.compact) < LONGEST and sentence.compact.startswith(vocabulary.parts):
-            held = Sentence(held.compact + sentence.compact, held.places + sentence.places, held.heads)
-            continue
-        if held is not None:
-            yield held
-        held = sentence
-    if held is not None:
-        yield held
+        if sentence.compact.startswith(vocabulary.parts) and not sentence.heads and found and len(found[-1].compact) < LONGEST:
+            held = found.pop()
+            sentence = Sentence(held.compact + sentence.compact, held.places + sentence.places, held.heads)
+        found.append(sentence)
+    return found
 
 
 def _claims(found: Sequence[tuple[Told, Sentence]], text: NormalisedText, clean: str) -> Iterator[Claim]:

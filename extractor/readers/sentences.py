@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from extractor.text import Span
 
-_PIECE = re.compile(r"[^。!?！？\n]*[。!?！？\n]|[^。!?！？\n]+")
+_PIECE = re.compile(r"[^。!?！？\n]*[。!?！？\n]?")
 _MARKER = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)|第[一二三四五六]部分|[|#])")
 _PAGE = re.compile(r"\W*(?:第?\s*\d{1,3}\s*页?|\d{1,3}\s*/\s*\d{1,3})\W*")
 _SECTION_BEGINS = "一二三四五六七八九十(第"
@@ -19,7 +19,7 @@ _HEADING = re.compile(_MARKER.pattern + r"[^\d,]*")
 _ENDED = ("。", "!", "?", "！", "？")
 LONGEST = 4000
 _MARKUP = re.compile(r"\*+|&[a-z]{2,6};")
-_GAP = re.compile(r"[ \t\u3000\xa0]+(?=\d)")
+_GAP = re.compile(r"[ \t\u3000\xa0][ \t\u3000\xa0]*(?=\d)")  # `re` finds a place by its first character, not by one with a + behind it
 _TITLED = re.compile(  # headings that a text without line breaks runs into their paragraph
     r"(?:\s*(?:(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、])[ \u3000\xa0]*[㐀-鿿、]{2,30}"
     r"|(?:扎实|做好|规范|办理|加强|优化|强化|推进|持续|全面|深化|深入|严格|有序|提升){0,3}"
@@ -69,54 +69,58 @@ def _bar(gap: re.Match[str]) -> str:
     return "|" + gap[0][1:] if before >= 0 and gap.string[before].isdigit() else gap[0]
 
 
-def sentences(text: str, prose: Sequence[Span]) -> Iterator[Sentence]:
+def sentences(text: str, prose: Sequence[Span]) -> list[Sentence]:
     """The sentences of the prose in order. A line break ends one unless the line is merely wrapped; no sentence crosses a table."""
+    found: list[Sentence] = []
     for start, stop in prose:
-        yield from _within(text, start, stop)
+        _within(text, start, stop, found)
+    return found
 
 
-def _within(text: str, start: int, stop: int) -> Iterator[Sentence]:
-    begin, new = start, tuple.__new__  # nearly every sentence is made here: half the time of Sentence(...)
+def _within(text: str, start: int, stop: int, found: list[Sentence]) -> None:
+    new = tuple.__new__  # nearly every sentence is made here: half the time of Sentence(...)
     places: list[Span] = []  # of the sentence so far, where it goes on from line to line
-    for match in _PIECE.finditer(text, start, stop):
-        at = match.end()
+    begin = at = start
+    for piece in _PIECE.findall(text, start, stop):
+        at += len(piece)
         if at <= begin:
             continue
-        if not places and text[begin] in _TITLE_BEGINS:
-            title = _TITLED.match(text, begin, at)
-            if title:
-                yield from _sentence(text, [Span(begin, title.end())])
-                begin = title.end()
+        if not places:
+            compact = "".join(piece.split())
+            if not compact:
+                begin = at
+                continue
+            if len(compact) == at - begin <= LONGEST:  # a whole sentence in one line, without white space
+                heads = compact[0] in _SECTION_BEGINS and _SECTION.match(compact) is not None
+                found.append(new(Sentence, (compact, (new(Span, (begin, at)),), heads)))
+                begin = at
+                continue
+            if text[begin] in _TITLE_BEGINS:
+                title = _TITLED.match(text, begin, at)
+                if title:
+                    _add(text, [Span(begin, title.end())], found)
+                    begin = title.end()
         while at - begin > LONGEST:
             cut = max(text.rfind(",", begin, begin + LONGEST) + 1, begin + LONGEST // 2)
-            yield from _sentence(text, [*places, Span(begin, cut)])
+            _add(text, [*places, Span(begin, cut)], found)
             places, begin = [], cut
-        if text[at - 1] != "\n" or at == stop:
-            if places:
-                yield from _sentence(text, [*places, Span(begin, at)])
-                places = []
-            else:
-                compact = "".join((match[0] if match.start() == begin else text[begin:at]).split())
-                if compact:
-                    heads = compact[0] in _SECTION_BEGINS and _SECTION.match(compact) is not None
-                    yield new(Sentence, (compact, (new(Span, (begin, at)),), heads))
-            begin = at
-            continue
         places.append(Span(begin, at))
-        follow = _continues(text, places[-1], at, stop) if at - places[0].start < LONGEST else None
-        if follow is None:
-            yield from _sentence(text, places)
-            places, begin = [], at
-        else:
-            begin = follow
+        begin = at
+        if text[at - 1] == "\n" and at < stop:
+            follow = _continues(text, places[-1], at, stop) if at - places[0].start < LONGEST else None
+            if follow is not None:
+                begin = follow
+                continue
+        _add(text, places, found)
+        places = []
     if places:
-        yield from _sentence(text, places)
+        _add(text, places, found)
 
 
-def _sentence(text: str, places: list[Span]) -> Iterator[Sentence]:
+def _add(text: str, places: Sequence[Span], found: list[Sentence]) -> None:
     compact = "".join(["".join(text[start:stop].split()) for start, stop in places])
     if compact:
-        yield Sentence(compact, tuple(places), compact[0] in _SECTION_BEGINS and _SECTION.match(compact) is not None)
+        found.append(Sentence(compact, tuple(places), compact[0] in _SECTION_BEGINS and _SECTION.match(compact) is not None))
 
 
 def _continues(text: str, line: Span, at: int, stop: int) -> int | None:
