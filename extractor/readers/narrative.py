@@ -7,8 +7,9 @@ A sentence is cut into the words of the vocabulary, and a number is bound to a t
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import takewhile
+from itertools import accumulate, takewhile
 
 from extractor.readers.binding import Binder, Scene, Whose
 from extractor.readers.counting import Report, Told
@@ -48,14 +49,18 @@ def read_claims(
     requests, asked = False, -_SPOKEN
     others = Others()
     clean = keep_apart(text.text, prose)
-    for sentence in _joined(sentences(clean, prose), vocabulary):
+    listed = _joined(sentences(clean, prose), vocabulary)
+    counting, mentioning = _of_interest(listed, vocabulary)
+    for at, sentence in enumerate(listed):
+        plain = not requests and others.scope == _OWN  # nothing that was said before concerns the sentence
+        if plain and at not in counting and at not in mentioning:
+            continue
         compact, place = sentence.compact, sentence.places[0].start
         requests = requests and not sentence.heads
         if others.scope != _OWN:
             others.reach(sentence.heads, place)
-        if vocabulary.counted.search(compact) or (_NEGATION.search(compact) and vocabulary.absent.search(compact)):
-            if not requests and others.scope == _OWN and _counts_other_things(compact, vocabulary):
-                others.left = False
+        if at in counting:
+            if plain and _counts_other_things(compact, vocabulary):
                 continue
             words = tokens(compact, vocabulary)
             scene = Scene(asked=place - asked < _SPOKEN, requests=requests)
@@ -74,11 +79,31 @@ def read_claims(
         if others.scope != _OWN and any(word.kind == "own" for word in tokens(compact, vocabulary)):
             others = Others()
         others.left = True
-        if vocabulary.mentions.search(compact):
+        if at in mentioning:
             requests, asked = True, place
         else:
             requests = requests and not vocabulary.strangers.search(compact)
     return tuple(_claims(found, text, clean))
+
+
+def _of_interest(listed: Sequence[Sentence], vocabulary: Vocabulary) -> tuple[set[int], set[int]]:
+    """The places of the sentences that may hold a claim, and of those that name requests: most have neither, which one look tells."""
+    whole = "\n".join([sentence.compact for sentence in listed])
+    starts = [0, *accumulate([len(sentence.compact) + 1 for sentence in listed])]
+    counting = set(_having(vocabulary.counted, whole, starts))
+    for at in _having(_NEGATION, whole, starts):
+        if at not in counting and vocabulary.absent.search(listed[at].compact):
+            counting.add(at)
+    return counting, set(_having(vocabulary.mentions, whole, starts))
+
+
+def _having(pattern: re.Pattern[str], whole: str, starts: Sequence[int]) -> Iterator[int]:
+    """Which of the lines that begin at `starts` the pattern finds something in."""
+    found = pattern.search(whole)
+    while found:
+        at = bisect_right(starts, found.start()) - 1
+        yield at
+        found = pattern.search(whole, starts[at + 1])
 
 
 class Others:

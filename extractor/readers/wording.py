@@ -19,6 +19,9 @@ from extractor.record import Number, Qualifier
 CHINESE = "零〇一二两三四五六七八九十百千万廿卅"
 Words = tuple[str, ...]
 _ROOM = 20
+_ONE = (1,)
+_MARKS = ",;、:。!?|)"
+_QUOTES = "“”‘’「」『』"
 _TORN_OFF = ("理", "结", "复", "毕", "妥")  # behind a word that ends in 办 they are its verb's: 我街道|办理
 _TOLD_APART = ("不存在", "收费通知", "处理费")  # known by these letters, whichever list they stand in
 _OBJECTS = ("disclosure", "information", "regulation")  # nouns whose absence is no claim
@@ -179,11 +182,12 @@ class Vocabulary:
     """The word lists, compiled: `kinds` says in which list a word stands, `units` which units a family of counts may have.
 
     `lengths` are those of the words that begin with two letters (or are one), longest first: to look a word up is as fast as a
-    pattern of all words, which would take fifty times as long to compile.
+    pattern of all words, which would take fifty times as long to compile. `begins` says of a character what may begin with it.
     """
 
     version: int
     kinds: Mapping[str, str]
+    begins: Mapping[str, str]
     lengths: Mapping[str, tuple[int, ...]]
     units: Mapping[str, frozenset[str]]
     money: Mapping[str, Decimal]
@@ -218,9 +222,9 @@ def load_vocabulary(path: Path) -> Vocabulary:
     after = _hedges(spec.hedges.at_least_after, spec.hedges.about_after)
     units = {name: frozenset(words) for name, words in spec.units if name != "money"}
     return Vocabulary(
-        version=spec.version, kinds=kinds, lengths=_lengths(kinds), units=units,
+        version=spec.version, kinds=kinds, begins=_begins(kinds, before), lengths=_lengths(kinds), units=units,
         money=dict(spec.units.money), agency_endings=spec.scope.agency_endings,
-        pattern=_pattern(kinds, (*spec.units.count, *spec.units.money), before, after), before=before, after=after,
+        pattern=_pattern((*spec.units.count, *spec.units.money), before, after), before=before, after=after,
         counted=_counted(spec), absent=_absent(spec), telling=_telling(spec),
         publishing=re.compile(_before_a_number((*spec.verbs.publish_strong, *spec.verbs.publish, *spec.verbs.announce))),
         information=_shortest(spec.nouns.information),
@@ -270,7 +274,7 @@ def _shortest(words: Iterable[str]) -> tuple[str, ...]:
 def _lengths(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
     found: dict[str, set[int]] = {}
     for word in words:
-        found.setdefault(word[:2], set()).add(len(word))
+        found.setdefault(word[:2], {1}).add(len(word))
     return {head: tuple(sorted(lengths, reverse=True)) for head, lengths in found.items()}
 
 
@@ -294,14 +298,18 @@ def trie(words: Iterable[str], rooms: bool = True) -> str:
     return f"{body}?" if optional else body
 
 
-def _pattern(kinds: Iterable[str], units: Iterable[str], before: Iterable[str], after: Iterable[str]) -> re.Pattern[str]:
+def _begins(kinds: Iterable[str], before: Iterable[str]) -> dict[str, str]:
+    """What begins with a character: a `mark`, a `quote`, a `figure` (a number, title, date …; else a word), or a `word` alone."""
+    figures = {*map(chr, range(ord("!"), ord("~") + 1)), *"《〈〔第较比与同", *CHINESE, *(word[0] for word in before)}
+    found = dict.fromkeys(_QUOTES, "quote") | dict.fromkeys((word[0] for word in kinds), "word") | dict.fromkeys(figures, "figure")
+    return found | dict.fromkeys(_MARKS, "mark") | dict.fromkeys("\"'", "quote")
+
+
+def _pattern(units: Iterable[str], before: Iterable[str], after: Iterable[str]) -> re.Pattern[str]:
     unit, hedged = trie(set(units)), trie(set(after))
     tail = rf"(?P<after>{hedged})?(?P<unit>{unit})?(?P<behind>{hedged})?"
-    heads = "".join(sorted({word[0] for word in kinds}))
     said = "|".join(f"(?<=[为是:数量共计达][{CHINESE}]{{{length}}})" for length in range(1, 6))
     return re.compile(
-        r"(?P<mark>[,;、:。!?|)])|(?P<inch>[\"'])"
-        rf"|(?=[!-~《〈〔第较比与同{CHINESE}{''.join(sorted({word[0] for word in before}))}])(?:"
         r"(?P<title>《[^》]*》?|〈[^〉]*〉|https?[!-~]+|[A-Za-z][!-~]*|[(\[〔](?:19|20)\d\d[)\]〕]第?\d+号?|\d{1,2}:\d\d)"
         r"|(?P<ordinal>第(?!.季度)(?:\([一二三四五六七八九十]+\)|[\d零〇一二三四五六七八九十百]+)[^\d,;。]?)"
         r"|(?P<against>[较比与同])?(?P<year>(?:19|20)\d\d)年(?:年?度|年?底|年?末)?(?P<date>\d{1,2}月(?:\d{1,2}日|[底份末])?)?"
@@ -310,9 +318,7 @@ def _pattern(kinds: Iterable[str], units: Iterable[str], before: Iterable[str], 
         rf"|(?P<percent>(?:{DIGITS}|百分之[{CHINESE}]+)(?:%|‰|个百分点)?(?<=[%‰点{CHINESE}])(?<!\d[百千万]))"
         rf"|(?P<index>(?<![\d.])\d{{1,2}}[.、](?!\d)|(?<![\d.])\d{{1,2}}[.、](?=(?:19|20)\d\d年))"
         rf"|(?P<number>(?P<before>{trie(set(before))})?(?:(?P<digits>{DIGITS}(?:[百千]?[万亿](?!元)|[百千])?){tail}"
-        rf"|(?P<spelt>(?<![{CHINESE}])[{CHINESE}]+)(?:(?P<after2>{hedged})?(?P<unit2>{unit})(?P<behind2>{hedged})?|(?=[,;、()。]|$)(?:{said})))))"
-        rf"|(?P<head>[{re.escape(heads)}])"
-        r"|(?P<bracket>\()|(?P<quote>[“”‘’「」『』])"
+        rf"|(?P<spelt>(?<![{CHINESE}])[{CHINESE}]+)(?:(?P<after2>{hedged})?(?P<unit2>{unit})(?P<behind2>{hedged})?|(?=[,;、()。]|$)(?:{said}))))"
     )
 
 
@@ -326,7 +332,7 @@ def _counted(spec: _File) -> re.Pattern[str]:
     heads = "".join(sorted({word[0] for _, words in spec.nouns for word in words}))
     united = rf"[余多]?(?:{firm}|{loose}(?![㐀-鿿]|$)|{loose}(?=[{heads}]|$))"
     said = rf"(?<=[为是:数量共有计达]\d)|(?<=[为是:][{CHINESE}])[{CHINESE}]*(?:[,;、()。]|$)"
-    return re.compile(rf"[\d{CHINESE}](?:{said}|{united})")  # `re` finds the place where a class of characters begins at once
+    return re.compile(rf"[\d{CHINESE}](?:{said}|{united})", re.M)  # `re` finds the place where a class of characters begins at once
 
 
 def _absent(spec: _File) -> re.Pattern[str]:
@@ -356,55 +362,67 @@ def _before_a_number(words: Iterable[str]) -> str:
 def tokens(sentence: str, vocabulary: Vocabulary) -> list[Token]:
     """The sentence (no white space in it) as words, numbers, marks and unknown stretches, in order and without gaps."""
     found: list[Token] = []
-    kinds, lengths, search = vocabulary.kinds, vocabulary.lengths, vocabulary.pattern.search
-    new, add, plain = tuple.__new__, found.append, (None, "", "exact")  # most tokens are plain words: half the time of Token(...)
+    begins, kinds, lengths, figure = vocabulary.begins.get, vocabulary.kinds.get, vocabulary.lengths.get, vocabulary.pattern.match
+    new, add = tuple.__new__, found.append  # most tokens are plain words: half the time of Token(...)
     at = place = 0
-    while match := search(sentence, place):
-        start, place = match.span()
-        group = match.lastgroup
-        if group == "head":
-            for length in (*lengths.get(sentence[start : start + 2], ()), 1):
-                word = sentence[start : start + length]
-                kind = kinds.get(word)
-                if kind is not None and not (word[-1] == "办" and sentence.startswith(_TORN_OFF, start + length)):
+    end = len(sentence)
+    while place < end:
+        letter = sentence[place]
+        begin = begins(letter)
+        if begin is None:
+            place += 1
+            continue
+        match = figure(sentence, place) if begin == "figure" else None
+        if match:
+            token, stop = _token(match, vocabulary), match.end()
+        elif begin == "mark" or begin == "quote":
+            stop = place + 1
+            token = new(Token, ("mark" if begin == "mark" else "neutral", letter, place, stop, None, "", "exact"))
+        else:
+            for length in lengths(sentence[place : place + 2], _ONE):
+                word = sentence[place : place + length]
+                kind = kinds(word)
+                if kind is not None and not (word[-1] == "办" and sentence.startswith(_TORN_OFF, place + length)):
                     break
             else:
-                continue
-            place = start + len(word)  # at the end of the sentence the stretch looked up is shorter
-        elif group == "mark" or group == "bracket":
-            word, kind = match[0], "mark"
-        else:
-            kind = ""
-        if start > at:
-            add(new(Token, ("text", sentence[at:start], at, start, *plain)))
-        at = place
-        add(new(Token, (kind, word, start, place, *plain)) if kind else _token(match, vocabulary))
-    if at < len(sentence):
-        found.append(Token("text", sentence[at:], at, len(sentence)))
+                if letter != "(":
+                    place += 1
+                    continue
+                word, kind = letter, "mark"
+            stop = place + len(word)  # at the end of the sentence the stretch looked up is shorter
+            token = new(Token, (kind, word, place, stop, None, "", "exact"))
+        if place > at:
+            add(new(Token, ("text", sentence[at:place], at, place, None, "", "exact")))
+        add(token)
+        at = place = stop
+    if at < end:
+        add(Token("text", sentence[at:], at, end))
     return found
 
 
 def _token(match: re.Match[str], vocabulary: Vocabulary) -> Token:
-    start, stop = match.span()
-    word, group = match[0], match.lastgroup
-    if match["number"] is not None:
+    """What is no plain word: a number, a year, a title …; what is only an ordinal is unknown text."""
+    group = match.lastgroup
+    if group == "number":
         return _number(match, vocabulary)
+    start, stop = match.span()
     if match["year"]:
-        return Token("comparison" if match["against"] else "year", word, start, stop, int(match["year"]), match["date"] or "")
-    if group in ("quote", "inch"):
-        return Token("neutral", word, start, stop)
+        return Token("comparison" if match["against"] else "year", match[0], start, stop, int(match["year"]), match["date"] or "")
     kind = "over_the_years" if group == "years" else group if group in ("index", "percent", "title", "day") else "text"
-    return Token(kind, word, start, stop)
+    return Token(kind, match[0], start, stop)
 
 
 def _number(match: re.Match[str], vocabulary: Vocabulary) -> Token:
     """The number's own place, without hedge and unit; both are in the token."""
-    group = "digits" if match["digits"] else "spelt"
-    suffix = "" if match["digits"] else "2"
-    value = parse_number(match[group])
-    before, after, behind = match["before"], match["after" + suffix], match["behind" + suffix]
-    qualifier = vocabulary.after.get(after or behind or "") or vocabulary.before.get(before or "") or "exact"
-    kind = "text" if value is None else "number"
-    if match[0] == "一起" and not _TOGETHER.match(match.string, match.end()):
-        return Token("neutral", match[0], *match.span())
-    return Token(kind, match[0], *match.span(group), value, match["unit" + suffix] or "", qualifier)
+    before, digits, after, unit, behind = match.group("before", "digits", "after", "unit", "behind")
+    if not digits:
+        after, unit, behind = match.group("after2", "unit2", "behind2")
+    start, stop = match.span("digits" if digits else "spelt")
+    value = parse_number(digits or match["spelt"])
+    qualifier: Qualifier = "exact"
+    if before or after or behind:
+        qualifier = vocabulary.after.get(after or behind or "") or vocabulary.before.get(before or "") or "exact"
+    word = match[0]
+    if word == "一起" and not _TOGETHER.match(match.string, match.end()):
+        return Token("neutral", word, *match.span())
+    return Token("text" if value is None else "number", word, start, stop, value, unit or "", qualifier)
