@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from extractor.form import explain, load_yaml
+from extractor.readers.trie import trie
 
 HAN = "一-鿿㐀-䶿〇"
 YEAR = r"(?:2\s?0\s?[0-3]\s?\d|二\s?[〇○零Oo0]\s?[一二三]\s?[〇○零Oo0一二三四五六七八九])"
@@ -90,6 +91,8 @@ class _MetadataFile(_Strict):
 
 def any_of(words: Iterable[str], gap: str = "") -> str:
     """A pattern for any of the words, longest first; `gap` may stand between their characters."""
+    if not gap:
+        return f"(?:{trie(words, rooms=False)})"
     return "(?:" + "|".join(gap.join(map(re.escape, w)) for w in sorted(words, key=len, reverse=True)) + ")"
 
 
@@ -132,7 +135,7 @@ class MetadataVocabulary:
     @cached_property
     def lead_word(self) -> re.Pattern[str]:
         """A word or character after which an agency's name may start."""
-        return re.compile(rf"{any_of(self.words.lead_words)}|[{self.words.breaks}]")
+        return re.compile(any_of((*self.words.lead_words, *self.words.breaks)))
 
     @cached_property
     def broken(self) -> re.Pattern[str]:

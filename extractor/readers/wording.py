@@ -14,11 +14,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from extractor.errors import ContentError
 from extractor.form import explain, load_yaml
 from extractor.numerals import DIGITS, parse_number
+from extractor.readers.trie import branches, shortest, trie
 from extractor.record import Number, Qualifier
 
 CHINESE = "零〇一二两三四五六七八九十百千万廿卅"
 Words = tuple[str, ...]
-_ROOM = 20
 _ONE = (1,)
 _MARKS = ",;、:。!?|)"
 _QUOTES = "“”‘’「」『』"
@@ -221,13 +221,14 @@ def load_vocabulary(path: Path) -> Vocabulary:
     before = _hedges(spec.hedges.at_least_before, spec.hedges.about_before)
     after = _hedges(spec.hedges.at_least_after, spec.hedges.about_after)
     units = {name: frozenset(words) for name, words in spec.units if name != "money"}
+    published = (*spec.verbs.publish_strong, *spec.verbs.publish, *spec.verbs.announce)
     return Vocabulary(
         version=spec.version, kinds=kinds, begins=_begins(kinds, before), lengths=_lengths(kinds), units=units,
         money=dict(spec.units.money), agency_endings=spec.scope.agency_endings,
         pattern=_pattern((*spec.units.count, *spec.units.money), before, after), before=before, after=after,
         counted=_counted(spec), absent=_absent(spec), telling=_telling(spec),
-        publishing=re.compile(_before_a_number((*spec.verbs.publish_strong, *spec.verbs.publish, *spec.verbs.announce))),
-        information=_shortest(spec.nouns.information),
+        publishing=re.compile("|".join([word + _NUMBER_BEHIND for word in map(re.escape, shortest(published))])),
+        information=shortest(spec.nouns.information),
         mentions=_any((*spec.nouns.request, *spec.nouns.on_request)), strangers=_any(spec.foreign),
         parts=spec.parts,
     )
@@ -262,40 +263,11 @@ def _lists(spec: _File) -> Iterator[tuple[str, Words]]:
         yield kind, getattr(spec, name)
 
 
-def _shortest(words: Iterable[str]) -> tuple[str, ...]:
-    """The words that hold none of the others: a text that has none of these has none at all."""
-    found: list[str] = []
-    for word in sorted(words, key=lambda word: (len(word), word)):
-        if not any(part in word for part in found):
-            found.append(word)
-    return tuple(found)
-
-
 def _lengths(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
     found: dict[str, set[int]] = {}
     for word in words:
         found.setdefault(word[:2], {1}).add(len(word))
     return {head: tuple(sorted(lengths, reverse=True)) for head, lengths in found.items()}
-
-
-def trie(words: Iterable[str], rooms: bool = True) -> str:
-    """A pattern for the longest of these words: branches by character, which `re` follows far faster than a flat list.
-
-    Rooms make it faster at a place where a word may stand, and slower where `re` has to search for the place.
-    """
-    branches: dict[str, list[str]] = {}
-    for word in words:
-        branches.setdefault(word[:1], []).append(word[1:])
-    optional = branches.pop("", None) is not None
-    parts = [re.escape(head) + (trie(tails) if tails != [""] else "") for head, tails in sorted(branches.items())]
-    if not parts:
-        return ""
-    if rooms and len(parts) > 2 * _ROOM:  # `re` tries branches one by one: first the room, then the branch in it
-        heads = sorted(branches)
-        starts = range(0, len(parts), _ROOM)
-        parts = [f"(?=[{re.escape(''.join(heads[at : at + _ROOM]))}])(?:{'|'.join(parts[at : at + _ROOM])})" for at in starts]
-    body = parts[0] if len(parts) == 1 and not optional else f"(?:{'|'.join(parts)})"
-    return f"{body}?" if optional else body
 
 
 def _begins(kinds: Iterable[str], before: Iterable[str]) -> dict[str, str]:
@@ -323,7 +295,7 @@ def _pattern(units: Iterable[str], before: Iterable[str], after: Iterable[str]) 
 
 
 def _any(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(trie(_shortest(words), rooms=False))
+    return re.compile(trie(shortest(words), rooms=False))
 
 
 def _counted(spec: _File) -> re.Pattern[str]:
@@ -338,7 +310,7 @@ def _counted(spec: _File) -> re.Pattern[str]:
 def _absent(spec: _File) -> re.Pattern[str]:
     """A negation before or behind one of our nouns: what a sentence must have that says there was none."""
     told = [words for name, words in spec.nouns if name not in _OBJECTS]
-    nouns = trie(_shortest({word for words in (*told, spec.verbs.carry, *(words for _, words in spec.outcomes)) for word in words}))
+    nouns = trie(shortest({word for words in (*told, spec.verbs.carry, *(words for _, words in spec.outcomes)) for word in words}))
     tails = "".join(sorted({word[-1] for name, words in spec.nouns if name not in (*_OBJECTS, "normative") for word in words}))
     return re.compile(rf"(?:未|无|没|零|不存在)[^。;]{{0,40}}?{nouns}|[:均皆][无零]|[{tails}][^。;,]{{0,8}}?(?:没|未|无)")
 
@@ -349,14 +321,14 @@ def _telling(spec: _File) -> re.Pattern[str]:
     lists += [words for group in (spec.outcomes, spec.reasons) for _, words in group]
     lists += [words for name, words in spec.scope if name != "agency_endings"]
     lists += [spec.verbs.carry, spec.verbs.publish_strong, spec.remainder, spec.unfinished, _TOLD_APART]
-    words = trie(_shortest({word for words in lists for word in words}), rooms=False)
-    odd = r"[省市县区州旗]政府信息|[转交由送](?:\([^)]*\))*\||\([^)]*\("  # 市政府信息公开…, 转|我局, brackets in brackets
-    return re.compile(rf"{words}|{_before_a_number(spec.verbs.publish)}|{odd}")
+    told = branches(shortest({word for words in lists for word in words}))
+    told += [word + _NUMBER_BEHIND for word in map(re.escape, shortest(spec.verbs.publish))]
+    told += [f"{place}政府信息" for place in "省市县区州旗"]
+    told += [rf"{given}(?:\([^)]*\))*\|" for given in "转交由送"]  # 转|我局
+    return re.compile("|".join([*told, r"\([^)]*\("]))
 
 
-def _before_a_number(words: Iterable[str]) -> str:
-    """One of these words, and in its clause a number behind it."""
-    return rf"{trie(_shortest(words), rooms=False)}[^,;。!?(\d{CHINESE}]*+[(\d{CHINESE}]"
+_NUMBER_BEHIND = rf"[^,;。!?(\d{CHINESE}]*+[(\d{CHINESE}]"  # in the clause
 
 
 def tokens(sentence: str, vocabulary: Vocabulary) -> list[Token]:
