@@ -32,8 +32,7 @@ def why_not_a_report(text: NormalisedText, metadata: Metadata, tables: Collectio
         return REASONS["empty"]
     if _is_template(plain, metadata, vocabulary):
         return REASONS["template"]
-    head = plain[:HEAD]
-    if "```" in plain or sum(map(len, _LATIN.findall(head))) * 2 > sum(map(len, _LETTERS.findall(head))):
+    if "```" in plain or _is_foreign(plain[:HEAD]):
         return REASONS["unrelated"]  # written about such reports, in code or in another language
     if len(tables) >= 2:
         return None
@@ -50,6 +49,17 @@ def why_not_a_report(text: NormalisedText, metadata: Metadata, tables: Collectio
     own += sum(word in plain for word in words.parts) >= 4
     about = sum(word in plain for word in words.news)
     return None if own - about >= ENOUGH else REASONS["news"]
+
+
+def _is_foreign(head: str) -> bool:
+    """True for a text with more Latin letters than half of its Chinese ones, which are only counted until there are enough."""
+    enough = 2 * len(head.encode("ascii", "ignore").translate(None, _NOT_LATIN))
+    letters = 0
+    for run in _LETTERS.finditer(head):
+        if letters >= enough:
+            break
+        letters += run.end() - run.start()
+    return enough > letters and 2 * sum(map(len, _LATIN.findall(head))) > letters
 
 
 def _is_template(plain: str, metadata: Metadata, vocabulary: MetadataVocabulary) -> bool:
@@ -79,6 +89,7 @@ def _headings(plain: str, vocabulary: MetadataVocabulary) -> Iterator[tuple[str,
 
 _LETTERS = re.compile(rf"[{HAN}]+")
 _LATIN = re.compile(r"(?<![A-Za-z])(?!(?:null|none|nan|n)(?![A-Za-z]))[A-Za-z]+", re.I)  # blank cells of an export are no foreign words
+_NOT_LATIN = bytes(c for c in range(128) if not chr(c).isalpha())
 _ORDER = "一二三四五六"
 
 
