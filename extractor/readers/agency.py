@@ -39,6 +39,7 @@ _CONTACT = re.compile(
 _BY = re.compile(rf"由\s*([{HAN}()]{{3,40}}?)\s*(?:负责|组织|统一)?(?:编制|编写|制作|起草|撰写|汇总|根据|按照|依据)")
 _MADE = re.compile(rf"([{HAN}()]{{3,40}}?)(?:负责|组织)?编[制写]了?(?:本|此|该)")
 _MAKING = re.compile("编[制写]了?[本此该]")
+_LONGEST_MAKER = 42  # what `_MADE` finds begins no further before it
 _COMMITTEE = re.compile(rf"([{HAN}()]{{3,40}}?)(?:政府信息(?:和政务)?|政务信息|信息|政务)公开(?:[和与][{HAN}]{{2,8}})?(?:工作)?$")
 
 
@@ -46,7 +47,8 @@ def mentions(prose: str, first: int, vocabulary: MetadataVocabulary) -> Iterator
     """The agency's names outside titles and signature. `first`: where the first section starts."""
     head, tail = prose[: first + 1500], prose[max(first, prose.rfind("需要报告"), len(prose) - 1200) :]
     introduction, head = unwrapped(head[:first]), unwrapped(head)
-    made = introduction if _MAKING.search(introduction) else ""
+    making = _MAKING.search(introduction)
+    made = introduction[max(0, making.start() - _LONGEST_MAKER) :] if making else ""
     sentences = ((_CONTACT, introduction, "contact"), (_CONTACT, tail, "contact"), (_BY, head, "by"), (_MADE, made, "by"))
     for pattern, part, kind in sentences:
         for found in pattern.finditer(part):
@@ -84,21 +86,26 @@ _WIDE = 36
 
 def unwrapped(text: str) -> str:
     """The text with the lines put together that were broken at a fixed width; others stay."""
-    lines = text.split("\n")
-    if sum(len(line) * 2 >= _WIDE for line in lines) < MANY_LINES:
+    lines = [line.rstrip() for line in text.split("\n")]
+    if sum([len(line) * 2 >= _WIDE and not _ends(line) for line in lines]) < MANY_LINES:
         return text
-    widths = [len(line.rstrip().encode("gbk", "replace")) for line in lines]  # a Chinese character is two wide
-    broken = sorted(width for width, line in zip(widths, lines, strict=True) if width >= _WIDE and not _ENDED.search(line))
+    widths = [len(line.encode("gbk", "replace")) for line in lines]  # a Chinese character is two wide
+    broken = sorted(width for width, line in zip(widths, lines, strict=True) if width >= _WIDE and not _ends(line))
     if len(broken) < MANY_LINES:
         return text
     usual = broken[len(broken) // 2]
     if sum(abs(width - usual) <= 4 for width in broken) < MANY_LINES or max(widths) > usual + 8:
         return text
-    joined = [line if width >= usual - 4 and not _ENDED.search(line) else line + "\n" for width, line in zip(widths, lines, strict=True)]
-    return "".join(joined)
+    parts = zip(widths, lines, text.split("\n"), strict=True)
+    return "".join([part if width >= usual - 4 and not _ends(line) else part + "\n" for width, line, part in parts])
 
 
-_ENDED = re.compile(r"(?:[。;:!?)>|》\d]|报告|年报)\s*$")
+def _ends(line: str) -> bool:
+    """True where a line, without the white space behind it, ends what it says."""
+    return line.endswith(_LAST) or line[-1:].isdecimal()
+
+
+_LAST = ("。", ";", ":", "!", "?", ")", ">", "|", "》", "报告", "年报")
 _CLAUSE = re.compile(r"[^一-鿿㐀-䶿〇()]|年度?|以来")
 _GOVERNMENT = re.compile(rf"([{HAN}]{{2,14}})(?:人民政府|政务)")
 

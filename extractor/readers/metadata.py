@@ -82,7 +82,7 @@ _RANGE = re.compile(
 _MONTHS = re.compile(rf"({YEAR})\s*年\s*(1|一)\s*月\s*(?:份)?\s*(?:至|到|—+|-+|~)\s*(?:({YEAR})\s*年)?\s*(12|十二)\s*月")
 
 
-_FIRST_DAY = re.compile(r"1\s*月\s*1\s*日|一月一日|[.\-/]0?1[.\-/]0?1\b")
+_FIRST_DAY = re.compile(r"1\s*月\s*1\s*日|一月一日|\.0?1[.\-/]0?1\b|-0?1[.\-/]0?1\b|/0?1[.\-/]0?1\b")
 
 
 def _published(plain: str, first: int, title: Title | None, vocabulary: MetadataVocabulary) -> str | None:
@@ -134,13 +134,15 @@ _WORK = re.compile("《[^》\n]{0,60}》")
 def _narrative_years(plain: str, vocabulary: MetadataVocabulary) -> tuple[int, ...]:
     """The years that the prose speaks of as its own, most frequent first: not those of laws, plans, comparisons and single days."""
     prose = _WORK.sub("", plain)
-    counted: Counter[str] = Counter()
+    counted: dict[str, int] = {}
+    elsewhere, other_year = vocabulary.words.not_own_year.before, vocabulary.other_year.search
     for found in _NARRATIVE_YEAR.finditer(prose):
-        before, after = prose[max(0, found.start() - 3) : found.start()].rstrip(), prose[found.end() + 1 : found.end() + 13]
-        if before[-1:].isdigit() or before.endswith(vocabulary.words.not_own_year.before):
+        start, stop = found.span()
+        before = prose[max(0, start - 3) : start].rstrip()
+        if before[-1:].isdigit() or before.endswith(elsewhere):
             continue
-        if not _DAY_OF_YEAR.match(after) and not vocabulary.other_year.search(after):
-            counted[found[0]] += 1
+        if not _DAY_OF_YEAR.match(prose, stop + 1, stop + 13) and not other_year(prose, stop + 1, stop + 13):
+            counted[found[0]] = counted.get(found[0], 0) + 1
     years: Counter[int] = Counter()
     for printed, times in counted.items():
         years[number(printed)] += times

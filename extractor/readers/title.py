@@ -14,6 +14,8 @@ _DIGIT = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零"
 
 def number(printed: str) -> int:
     """A year, month or day in digits or Chinese numerals, spaces inside or not."""
+    if printed.isascii() and printed.isdecimal():
+        return int(printed)
     plain = "".join(printed.split())
     if "十" in plain:
         tens, units = plain.split("十")
