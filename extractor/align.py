@@ -10,21 +10,26 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from extractor.text import Span
 
 _NUMERALS = "无空零〇一二三四五六七八九十百千"
 _CELL = re.compile(rf"[\s|;,]?[{_NUMERALS}]{{1,7}}[\s|;,]?")  # alone between separators: a cell, no label
-_DIGITS = re.compile(r"\d+")
 CHINESE = re.compile(r"[〇㐀-鿿]+")
+_RUN = re.compile(r"([〇㐀-鿿]+)")
+_AFTER_DIGIT = re.compile(r"\d[^〇㐀-鿿]*(?=[〇㐀-鿿])")
 FARTHEST = 180  # stream characters between two rows of one table; farther apart, one of them is prose
 SHORT = 6  # a label of fewer characters is not looked for inside longer words
 MANY = 400  # places of labels looked at in one chain; a text with more repeats itself beyond reading
 TOLERANCE = 64  # least similarity (0–100) of a damaged label
+# A piece as similar as that, cut short or not, has 47 % of a wording's characters in order: with less in every window of the wording's
+# length, a stretch has none.
+FAINT = 47
 
 
 class Match(NamedTuple):
@@ -42,34 +47,39 @@ class Label(NamedTuple):
     wordings: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LabelStream:
     """The Chinese characters of a clean text, in order, made of runs without anything between their characters.
 
-    Run k begins at stream position `firsts[k]` and clean offset `offsets[k]`; `cuts` are the stream positions before which a
-    digit stands.
+    Run k begins at stream position `firsts[k]` and clean offset `offsets[k]`. `places` and `likely` keep what was found of a wording
+    in a stretch, exactly and tolerantly: the editions of a form ask for much the same.
     """
 
     text: str
     clean: str
     firsts: Sequence[int]
     offsets: Sequence[int]
-    cuts: Sequence[int]
+    places: dict[tuple[str, int, int], list[int]] = field(default_factory=dict, compare=False, repr=False)
+    likely: dict[tuple[str, int, int], Match | None] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, clean: str) -> LabelStream:
         """The stream of a clean text."""
-        runs: list[str] = []
-        offsets: list[int] = []
-        for m in CHINESE.finditer(clean):
-            run, start = m.group(), m.start()
-            if run[0] in _NUMERALS and _CELL.fullmatch(clean, start and start - 1, m.end() + 1):
-                continue
-            runs.append(run)
-            offsets.append(start)
-        firsts = [0, *accumulate(map(len, runs))]
-        after = dict.fromkeys(bisect_left(offsets, m.start()) for m in _DIGITS.finditer(clean))
-        return cls("".join(runs), clean, firsts, offsets, [firsts[k] for k in after if 0 < k < len(runs)])
+        pieces = _RUN.split(clean)  # what stands between the runs at even places
+        runs, offsets = pieces[1::2], [*accumulate(map(len, pieces))][:-1:2]
+        lone = [
+            k for k, run in enumerate(runs)
+            if run[0] in _NUMERALS and _CELL.fullmatch(clean, offsets[k] and offsets[k] - 1, offsets[k] + len(run) + 1)
+        ]
+        for k in reversed(lone):
+            del runs[k], offsets[k]
+        return cls("".join(runs), clean, [0, *accumulate(map(len, runs))], offsets)
+
+    @cached_property
+    def cuts(self) -> Sequence[int]:
+        """The stream positions before which a digit stands."""
+        after = dict.fromkeys(bisect_left(self.offsets, m.end()) for m in _AFTER_DIGIT.finditer(self.clean))
+        return [self.firsts[k] for k in after if 0 < k < len(self.offsets)]
 
     def at(self, position: int) -> int:
         """The clean offset of a character of the stream."""
@@ -92,14 +102,16 @@ class LabelStream:
         run = bisect_right(self.offsets, offset) - 1
         return min(self.firsts[run] + offset - self.offsets[run], self.firsts[run + 1]) if run >= 0 else 0
 
-    def all(self, wording: str, start: int, stop: int) -> list[int]:
+    def all(self, wording: str, start: int, stop: int) -> Sequence[int]:
         """Every place of an exact wording within stream `[start, stop)`."""
-        found = []
-        at = self.text.find(wording, start, stop)
-        while at >= 0:
-            found.append(at)
-            at = self.text.find(wording, at + 1, stop)
-        return found
+        places = self.places.get((wording, start, stop))
+        if places is None:
+            places = self.places[wording, start, stop] = []
+            at = self.text.find(wording, start, stop)
+            while at >= 0:
+                places.append(at)
+                at = self.text.find(wording, at + 1, stop)
+        return places
 
 
 @lru_cache(maxsize=4096)
@@ -124,7 +136,7 @@ def align(stream: LabelStream, labels: Sequence[Label], rivals: Sequence[str], s
     if sum(m.stop - m.start for _, m in exact) * 4 < whole:  # too little to be sure of the place: damaged long labels vote too
         long = [(k, lab) for k, lab in enumerate(labels) if len(lab.wordings[0]) >= SHORT]
         anchors = [(k, match) for k, lab in long if (match := _tolerant(stream, lab, labels, rivals, start, stop))]
-        exact = _chain(sorted([*exact, *anchors], key=lambda x: x[1]), labels)
+        exact = _chain([*exact, *anchors])
     if not exact:
         return {labels[k].key: m for k, m in _exact(stream, labels, start, stop, shortest=1)}
     found = dict(exact)
@@ -141,40 +153,45 @@ Item = tuple[int, Match]
 def _exact(stream: LabelStream, labels: Sequence[Label], start: int, stop: int, shortest: int) -> list[Item]:
     items: list[Item] = []
     for k, lab in enumerate(labels):
-        taken: list[Span] = []
+        taken: list[Match] = []
         for wording in lab.wordings:
-            if len(wording) < shortest:
-                continue
-            for at in stream.all(wording, start, stop):
-                here = Span(at, at + len(wording))
-                if not any(s.start <= here.start and here.stop <= s.stop for s in taken):
-                    taken.append(here)
-                    items.append((k, Match(*here, 100.0)))
-    return _chain(sorted(items, key=lambda x: x[1]), labels)
+            length = len(wording)
+            for at in stream.all(wording, start, stop) if length >= shortest else ():
+                # a shorter wording within a longer one of the same label is no second place
+                if not taken or not any([m.start <= at and at + length <= m.stop for m in taken]):
+                    taken.append(Match(at, at + length, 100.0))
+        items += [(k, match) for match in taken]
+    return _chain(items)
 
 
-def _chain(items: Sequence[Item], labels: Sequence[Label]) -> list[Item]:
+def _chain(items: Sequence[Item]) -> list[Item]:
     """The heaviest chain of matches in the order of the labels and of the text; far gaps break it."""
-    items = items[:MANY]
-    best: list[tuple[float, int]] = []
+    items = sorted(items, key=itemgetter(1))[:MANY]
     ends: list[tuple[int, int, float]] = []  # of each match before: its label, where it stops, the weight of the best chain to it
-    for k, m in items:
-        weight, back, start = 0.0, -1, m.start
-        for j, (before, stop, chained) in enumerate(ends):
-            if before < k and 0 <= start - stop <= FARTHEST:
-                total = chained - 0.002 * (start - stop)
-                if total > weight:
-                    weight, back = total, j
-        weight += (m.stop - start) * m.score / 100
-        best.append((weight, back))
-        ends.append((k, m.stop, weight))
-    if not best:
-        return []
-    at = max(range(len(best)), key=lambda i: best[i][0])
+    backs: list[int] = []
+    lead, most = -1, 0.0  # the match with the heaviest chain, and that weight
+    others = 0.0  # the most that any chain weighs but the one to the match before
+    for i, (k, (start, stop, score)) in enumerate(items):
+        back, weight = -1, 0.0
+        # In a table as printed each label follows the one before, whose chain outweighs every other: then none is asked.
+        if ends and ends[-1][0] < k and 0 <= start - ends[-1][1] <= FARTHEST:
+            back, weight = i - 1, ends[-1][2] - 0.002 * (start - ends[-1][1])
+        if weight <= others:
+            back, weight = -1, 0.0
+            for j, (before, end, chained) in enumerate(ends):
+                if before < k and 0 <= start - end <= FARTHEST and chained - 0.002 * (start - end) > weight:
+                    back, weight = j, chained - 0.002 * (start - end)
+        if ends and ends[-1][2] > others:
+            others = ends[-1][2]
+        weight += (stop - start) * score / 100
+        ends.append((k, stop, weight))
+        backs.append(back)
+        if weight > most:
+            lead, most = i, weight
     chain = []
-    while at >= 0:
-        chain.append(items[at])
-        at = best[at][1]
+    while lead >= 0:
+        chain.append(items[lead])
+        lead = backs[lead]
     return chain[::-1]
 
 
@@ -187,37 +204,56 @@ def _gaps(found: Mapping[int, Match], count: int) -> list[tuple[int, int]]:
 def _fill(stream: LabelStream, labels: Sequence[Label], rivals: Sequence[str], missing: range, left: int, right: int) -> dict[int, Match]:
     items: list[Item] = []
     for k in missing:
-        for wording in labels[k].wordings:
+        exact = [
             # A short label is printed in headings too; the one with an ordinal before it is the row's.
-            for at in stream.all(wording, left, right):
-                if len(wording) >= SHORT or not any(stream.text.startswith(r, at) for r in rivals if len(r) > len(wording)):
-                    items.append((k, Match(at, at + len(wording), 130.0 if stream.numbered(at) else 100.0)))
-        if not any(kk == k for kk, _ in items):
-            tolerant = _tolerant(stream, labels[k], labels, rivals, left, right)
-            if tolerant is not None:
-                items.append((k, tolerant))
-    return dict(_chain(sorted(items, key=lambda x: x[1]), labels))
+            (k, Match(at, at + len(wording), 130.0 if stream.numbered(at) else 100.0))
+            for wording in labels[k].wordings for at in stream.all(wording, left, right)
+            if len(wording) >= SHORT or not stream.text.startswith(tuple([r for r in rivals if len(r) > len(wording)]), at)
+        ]
+        items += exact
+        if not exact and (tolerant := _tolerant(stream, labels[k], labels, rivals, left, right)) is not None:
+            items.append((k, tolerant))
+    return dict(_chain(items))
 
 
 def _tolerant(stream: LabelStream, wanted: Label, labels: Sequence[Label], rivals: Sequence[str], left: int, right: int) -> Match | None:
-    """The best damaged form of a label in stream `[left, right)`, or None; never one that another label fits better.
+    """The best damaged form of a label in stream `[left, right)`, or None; never one that another label fits better."""
+    from rapidfuzz import fuzz
+
+    wording, asked = wanted.wordings[0], (wanted.wordings[0], left, right)
+    if asked not in stream.likely:
+        stream.likely[asked] = _likeliest(stream, *asked)
+    best = stream.likely[asked]
+    if best is None or len(wording) < 3:
+        return best
+    fragment = stream.text[best.start : best.stop]
+    others = [lab.wordings[0] for lab in labels if lab.key != wanted.key]
+    if any(rival != wording and fuzz.ratio(rival, fragment) >= best.score for rival in (*others, *rivals)):
+        return None
+    return best
+
+
+def _likeliest(stream: LabelStream, wording: str, left: int, right: int) -> Match | None:
+    """The stretch of stream `[left, right)` that is most like a wording, or None where none is like it.
 
     A short label must end its stretch between figures: four characters are found in any sentence.
     """
     from rapidfuzz import fuzz
 
-    wording = wanted.wordings[0]
-    if len(wording) < 3 or right - left < 2:
-        return _transposed(stream, wording, left, right) if len(wording) == 2 else None
+    size = len(wording)
+    if size < 3 or right - left < 2:
+        return _transposed(stream, wording, left, right) if size == 2 else None
+    if size >= SHORT and right - left >= size and not fuzz.partial_ratio(wording, stream.text[left:right], score_cutoff=FAINT):
+        return None
     best: Match | None = None
-    pieces = [*_segments(stream, left, right)]
-    if len(wording) >= SHORT:
+    pieces = _segments(stream, left, right)
+    if size >= SHORT:
         pieces.append((left, right))
     for start, stop in pieces:
+        if size < SHORT:
+            start = max(start, stop - size - 1)
         piece = stream.text[start:stop]
-        if len(wording) < SHORT:
-            start, piece = max(start, stop - len(wording) - 1), piece[-len(wording) - 1 :]
-        if len(piece) > len(wording) and len(wording) >= SHORT:
+        if len(piece) > size >= SHORT:
             found = fuzz.partial_ratio_alignment(wording, piece, score_cutoff=TOLERANCE)
             if found is None:
                 continue
@@ -226,14 +262,7 @@ def _tolerant(stream: LabelStream, wanted: Label, labels: Sequence[Label], rival
             match = _trimmed(wording, piece, start) if fuzz.ratio(wording, piece) >= TOLERANCE else None
         if match is not None and (best is None or match.score > best.score + 5):
             best = match
-    if best is None or best.score < TOLERANCE:
-        return None
-    fragment = stream.text[best.start : best.stop]
-    others = (w for lab in labels if lab.key != wanted.key for w in lab.wordings[:1])
-    for rival in (*others, *rivals):
-        if rival != wording and fuzz.ratio(rival, fragment) >= best.score:
-            return None
-    return best
+    return best if best is not None and best.score >= TOLERANCE else None
 
 
 def _transposed(stream: LabelStream, wording: str, left: int, right: int) -> Match | None:
