@@ -158,7 +158,7 @@ def _exact(stream: LabelStream, labels: Sequence[Label], start: int, stop: int, 
             length = len(wording)
             for at in stream.all(wording, start, stop) if length >= shortest else ():
                 # a shorter wording within a longer one of the same label is no second place
-                if not taken or not any([m.start <= at and at + length <= m.stop for m in taken]):
+                if not any(m.start <= at and at + length <= m.stop for m in taken):
                     taken.append(Match(at, at + length, 100.0))
         items += [(k, match) for match in taken]
     return _chain(items)

@@ -46,9 +46,9 @@ class Row:
     columns: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Form:
-    """One table in one edition: rows in printed order, each with its columns."""
+    """One table in one edition: rows in printed order, each with its columns. Loaded once, and equal to itself alone."""
 
     table: str
     edition: str
@@ -100,9 +100,9 @@ def row_title(row: Row) -> str:
     return f"{row.index}{'' if row.index.endswith(')') else '、'}{row.zh}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Forms:
-    """All forms by (table, edition)."""
+    """All forms by (table, edition). Loaded once, and equal to themselves alone."""
 
     by_key: Mapping[tuple[str, str], Form]
 
@@ -115,7 +115,11 @@ class Forms:
 
     def editions(self, table: str) -> tuple[str, ...]:
         """The editions that a table has, in the order of its file."""
-        return tuple(edition for name, edition in self.by_key if name == table)
+        return self._editions.get(table, ())
+
+    @cached_property
+    def _editions(self) -> Mapping[str, tuple[str, ...]]:
+        return {table: tuple(edition for name, edition in self.by_key if name == table) for table in self.tables}
 
     @cached_property
     def tables(self) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -68,33 +68,48 @@ def find_layout(text: NormalisedText, forms: Forms) -> Layout:
     return Layout(stream, regions, editions, _prose(len(text.text), regions.values()))
 
 
-def _rivals(form: Form) -> tuple[str, ...]:
-    """Wordings of a form that are no row labels: headings, columns, titles."""
-    return _bare_all(tuple(r.heading for r in form.rows), (*form.headings, *form.titles, *(c.zh for c in form.columns)))
+@dataclass(frozen=True, slots=True)
+class _Wordings:
+    """What a form reads in the label stream. `rivals` are no row labels: headings, columns, titles; `broad` are its long columns."""
 
-
-@lru_cache(maxsize=64)
-def _bare_all(headings: tuple[str, ...], wordings: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple({bare(w) for w in (*wordings, *(_NUMBERED.sub("", h) for h in headings))} - {""})
+    labels: tuple[Label, ...]
+    rivals: tuple[str, ...]
+    titles: tuple[str, ...]
+    rows: tuple[tuple[str, str], ...]
+    broad: tuple[str, ...]
+    foreign: tuple[tuple[str, str], ...]
 
 
 _NUMBERED = re.compile(r"^[(（]?[一二三四五六七]+[)）、.]")
 
 
-def _labels(form: Form) -> tuple[Label, ...]:
-    return tuple(label(row.id, row.labels) for row in form.rows)
+@lru_cache(maxsize=64)
+def _wordings(form: Form) -> _Wordings:
+    headings = (_NUMBERED.sub("", row.heading) for row in form.rows)
+    columns = (column.zh for column in form.columns)
+    return _Wordings(
+        labels=tuple(label(row.id, row.labels) for row in form.rows),
+        rivals=tuple({bare(w) for w in (*form.headings, *form.titles, *columns, *headings)} - {""}),
+        titles=tuple(bare(title) for title in form.titles),
+        rows=tuple((row.id, bare(row.zh)) for row in form.rows),
+        broad=tuple(bare(column.zh) for column in form.columns if len(column.zh) >= 4),
+        foreign=tuple((wording, bare(wording)) for wording in form.foreign_rows),
+    )
+
+
+def _align(stream: LabelStream, form: Form, start: int, stop: int) -> dict[str, Match]:
+    """The labels of a form found in a stretch of the stream."""
+    wordings = _wordings(form)
+    return align(stream, wordings.labels, wordings.rivals, start, stop)
 
 
 def _in_each_edition(stream: LabelStream, forms: Forms, table: str, start: int, stop: int) -> dict[str, dict[str, Match]]:
     """The labels of a table found in a stretch of the stream, read as each of its editions."""
-    editions = {edition: forms.get(table, edition) for edition in forms.editions(table)}
-    return {edition: align(stream, _labels(form), _rivals(form), start, stop) for edition, form in editions.items()}
+    return {edition: _align(stream, forms.get(table, edition), start, stop) for edition in forms.editions(table)}
 
 
 def _relabel(stream: LabelStream, forms: Forms, region: Region, edition: str) -> Region:
-    form = forms.get(region.table, edition)
-    found = align(stream, _labels(form), _rivals(form), stream.index(region.body), stream.index(region.stop))
-    return replace(region, labels=found)
+    return replace(region, labels=_align(stream, forms.get(region.table, edition), stream.index(region.body), stream.index(region.stop)))
 
 
 def _labels_stop(stream: LabelStream, region: Region) -> int:
@@ -122,72 +137,93 @@ def _find_requests(stream: LabelStream, forms: Forms) -> Region | None:
     edition = _requests_edition(stream, forms, found)
     labels = found[edition or strongest]
     first, last = min(m.start for m in labels.values()), max(m.stop for m in labels.values())
-    form = forms.get("requests", edition or strongest)
-    headed = max((stream.text.rfind(bare(title), first, last) for title in form.titles), default=-1)
+    wordings = _wordings(forms.get("requests", edition or strongest))
+    headed = max((stream.text.rfind(title, first, last) for title in wordings.titles), default=-1)
     if headed >= 0 and 0 < sum(m.start < headed for m in labels.values()) <= 2:  # a sentence above the title named them
         labels = {row: m for row, m in labels.items() if m.start >= headed}
         first = min(m.start for m in labels.values())
-    strays = _strays(stream, form, labels, first, last)
-    doubt = "printed-twice" if _printed_twice(stream, form, first, last) else None
+    strays = _strays(stream, wordings, labels, first, last)
+    doubt = "printed-twice" if _printed_twice(stream, wordings, first, last) else None
     labels = {**labels, **strays}
-    titles = form.titles
-    title = _title_before(stream, titles, first, NEAR_TITLE)
-    cues = [bare(w) for w in ("申请人情况", "本列数据的勾稽关系为", "法人或其他组织")]
+    title = _title_before(stream, wordings.titles, first, NEAR_TITLE)
+    cues = ("申请人情况", "本列数据的勾稽关系为", "法人或其他组织")
     start = title.start if title else min([first, *(at for cue in cues for at in stream.all(cue, max(0, first - NEAR_TITLE), first))])
     body = stream.span(title.start, title.stop).stop if title else stream.span(start, start + 1).start
     stop = _end_of_figures(stream, last)
-    if any(stream.all(bare(c.zh), last, stream.index(stop)) for c in form.columns if len(c.zh) >= 4):
+    after = stream.text[last : stream.index(stop)]
+    if any(column in after for column in wordings.broad):
         doubt = "transposed"  # columns headed after the last row: the table lies on its side
     return Region("requests", edition, _line_index_start(stream, start), body, stop, labels, disordered=bool(strays), doubt=doubt)
 
 
 def _counted_out(stream: LabelStream, labels: Mapping[str, Match]) -> bool:
     """Whether most labels are followed by one count with its unit and the sentence goes on: 予以公开8件,部分公开1件…"""
-    counted = sum(_IN_SENTENCE.match(stream.clean, stream.span(m.stop - 1, m.stop).stop) is not None for m in labels.values())
-    return counted * 2 > len(labels)
+    without = 0
+    for match in labels.values():
+        without += not _IN_SENTENCE.match(stream.clean, stream.at(match.stop - 1) + 1)
+        if without * 2 >= len(labels):
+            return False
+    return True
 
 
 _IN_SENTENCE = re.compile(r"(?:决定|事项|数量)?[的有为共计了\s:]{0,4}\d[\d,.]*\s*(?:[件宗条份项起例个次]|[万亿]?元)\s*[,;。、]\s*[㐀-鿿(]")
 
 
-def _strays(stream: LabelStream, form: Form, labels: Mapping[str, Match], first: int, last: int) -> dict[str, Match]:
+def _strays(stream: LabelStream, wordings: _Wordings, labels: Mapping[str, Match], first: int, last: int) -> dict[str, Match]:
     """Long labels that stand, to the letter, among the rows but out of their order."""
     found = {}
-    for row in form.rows:
-        wording = bare(row.zh)
-        places = stream.all(wording, max(0, first - NEAR_TITLE), last + NEAR_TITLE) if row.id not in labels and len(wording) >= 6 else []
+    for row, wording in wordings.rows:
+        if row in labels or len(wording) < 6:
+            continue
+        places = stream.all(wording, max(0, first - NEAR_TITLE), last + NEAR_TITLE)
         free = [at for at in places if not any(m.start < at + len(wording) and at < m.stop for m in labels.values())]
         if len(free) == 1:
-            found[row.id] = Match(free[0], free[0] + len(wording), 100.0)
+            found[row] = Match(free[0], free[0] + len(wording), 100.0)
     return found
 
 
-def _printed_twice(stream: LabelStream, form: Form, first: int, last: int) -> bool:
+def _printed_twice(stream: LabelStream, wordings: _Wordings, first: int, last: int) -> bool:
     """Whether the table is there again, of another year perhaps: several long labels stand outside the rows found."""
-    long = [w for row in form.rows if len(w := bare(row.zh)) >= 8]
-    return sum(bool(stream.all(w, 0, first) or stream.all(w, last, len(stream.text))) for w in long) >= 4
+    long = [(wording, stream.all(wording, 0, len(stream.text))) for _, wording in wordings.rows if len(wording) >= 8]
+    return sum([places[0] + len(wording) <= first or places[-1] >= last for wording, places in long if places]) >= 4
+
+
+@lru_cache(maxsize=8)
+def _own_rows(forms: Forms) -> Mapping[str, Sequence[tuple[str, str, bool]]]:
+    """Rows that one edition of table 三 alone has: each with the row after it, and whether another edition has it as a heading."""
+    of = {edition: forms.get("requests", edition) for edition in forms.editions("requests")}
+    own: dict[str, list[tuple[str, str, bool]]] = {}
+    for edition, form in of.items():
+        others = [other for e, other in of.items() if e != edition]
+        rows = {wording for other in others for lab in _wordings(other).labels for wording in lab.wordings}
+        headings = {wording for other in others for wording in _wordings(other).rivals}
+        following = [row.id for row in form.rows[1:]]
+        own[edition] = [
+            (row, after, wording in headings)
+            for (row, wording), after in zip(_wordings(form).rows, [*following, ""], strict=True)
+            if len(wording) >= 4 and wording not in rows
+        ]
+    return own
 
 
 def _requests_edition(stream: LabelStream, forms: Forms, found: Mapping[str, Mapping[str, Match]]) -> str | None:
     """The edition whose own rows are there; a row that the other edition has as a heading counts only with figures after it."""
-    everywhere = {e: {bare(w) for r in forms.get("requests", e).rows for w in r.labels} for e in found}
-    headings = {e: set(_rivals(forms.get("requests", e))) for e in found}
     sure: set[str] = set()
     maybe: set[str] = set()
-    for edition, labels in found.items():
-        others = [e for e in found if e != edition]
-        for row_id, match in labels.items():
-            wording = bare(forms.get("requests", edition).row[row_id].zh)
-            if len(wording) < 4 or any(wording in everywhere[o] for o in others):
+    for edition, rows in _own_rows(forms).items():
+        labels = found[edition]
+        for row, after, heading in rows:
+            if row not in labels:
                 continue
-            if any(wording in headings[o] for o in others):
-                label = stream.span(match.start, match.stop)
-                after = forms.get("requests", edition).rows[[r.id for r in forms.get("requests", edition).rows].index(row_id) + 1 :][:1]
-                closed = any(r.id in labels and labels[r.id].start - match.stop <= 2 for r in after)
-                if closed or _FIGURE_NEXT.match(stream.clean, label.stop) or re.search(r"\s\d+\s", stream.clean[slice(*label)]):
-                    maybe.add(edition)
-            else:
+            match = labels[row]
+            place = stream.span(match.start, match.stop)
+            if not heading:
                 sure.add(edition)
+            elif (
+                (after in labels and labels[after].start - match.stop <= 2)
+                or _FIGURE_NEXT.match(stream.clean, place.stop) or re.search(r"\s\d+\s", stream.clean[slice(*place)])
+            ):
+                maybe.add(edition)
     if len(sure) == 1:
         return sure.pop()
     return maybe.pop() if not sure and len(maybe) == 1 else None
@@ -198,17 +234,38 @@ _FIGURE_NEXT = re.compile(r"[\s|]*(?:\d(?!\d?\s*[.、]\s*[^\d\s])|[/—-]|[零�
 
 # --- table 二
 
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What tells table 二 and its editions: `own` are wordings that no other edition contains, `damaged` long ones it does not have."""
+
+    cues: tuple[str, ...]
+    own: Mapping[str, Sequence[str]]
+    damaged: Mapping[str, Sequence[str]]
+
+
+@lru_cache(maxsize=8)
+def _marks(forms: Forms) -> _Marks:
+    of = {edition: forms.get("disclosure", edition) for edition in forms.editions("disclosure")}
+    columns = {edition: {bare(w) for column in form.columns for w in column.labels} for edition, form in of.items()}
+    every = {edition: columns[edition] | {bare(w) for row in form.rows for w in row.labels} for edition, form in of.items()}
+    others = {edition: {w for e, wordings in every.items() if e != edition for w in wordings} for edition in of}
+    headings = {bare(w) for form in of.values() for w in form.headings}
+    return _Marks(
+        cues=tuple(w for w in headings.union(*columns.values()) if len(w) >= 4),
+        own={e: [w for w in every[e] if len(w) >= 4 and not any(w in other for other in others[e])] for e in of},
+        damaged={e: [w for w in every[e] if len(w) >= 6 and w not in others[e]] for e in of},
+    )
+
+
 def _find_disclosure(stream: LabelStream, forms: Forms, edge: int, *, floating: bool) -> Region | None:
     """Table 二, in the stretch before table 三 (`edge`), found by its headings and columns, else by its title."""
-    editions = forms.editions("disclosure")
     low = 0 if floating else max(0, edge - WITHIN)
-    both = [forms.get("disclosure", edition) for edition in editions]
-    cues = {bare(w) for form in both for w in (*form.headings, *(label for c in form.columns for label in c.labels))}
-    places = sorted(at for cue in cues if len(cue) >= 4 for at in stream.all(cue, low, edge))
-    titles = forms.get("disclosure", editions[0]).titles
+    places = [at for cue in _marks(forms).cues if (at := stream.text.find(cue, low, edge)) >= 0]
+    titles = _wordings(forms.get("disclosure", forms.editions("disclosure")[0])).titles
     if places:
-        title = _title_before(stream, titles, places[0], NEAR_TITLE)
-        start = title.start if title else places[0]
+        first = min(places)
+        title = _title_before(stream, titles, first, NEAR_TITLE)
+        start = title.start if title else first
     else:
         title = _title_before(stream, titles, edge, WITHIN if not floating else len(stream.text))
         if title is None:
@@ -217,36 +274,29 @@ def _find_disclosure(stream: LabelStream, forms: Forms, edge: int, *, floating: 
     body = stream.span(title.start, title.stop).stop if title else stream.span(start, start + 1).start
     stop = edge if not floating else min(edge, start + WITHIN)
     edition = _disclosure_edition(stream, forms, start, stop)
-    found = _in_each_edition(stream, forms, "disclosure", start, stop)
-    edition = edition or _edition_by_figures(stream, forms, found)
+    if edition:
+        found = {edition: _align(stream, forms.get("disclosure", edition), start, stop)}
+    else:
+        found = _in_each_edition(stream, forms, "disclosure", start, stop)
+        edition = _edition_by_figures(stream, forms, found)
     chosen = edition or max(found, key=lambda e: sum(m.stop - m.start for m in found[e].values()))
     labels = found[chosen]
     if not labels or _counted_out(stream, labels):
         return None
     foreign = {}
-    for wording in forms.get("disclosure", chosen).foreign_rows:
-        for at in stream.all(bare(wording), start, stop):
-            foreign[wording] = Match(at, at + len(bare(wording)), 100.0)
+    for row, wording in _wordings(forms.get("disclosure", chosen)).foreign:
+        for at in stream.all(wording, start, stop):
+            foreign[row] = Match(at, at + len(wording), 100.0)
     region_stop = stream.span(edge, edge + 1).start if not floating else _end_of_figures(stream, max(m.stop for m in labels.values()))
     return Region("disclosure", edition, _line_index_start(stream, start), body, region_stop, labels, foreign=foreign)
 
 
 def _disclosure_edition(stream: LabelStream, forms: Forms, start: int, stop: int) -> str | None:
     """The edition that more label text speaks for, counting only wordings that the other edition does not contain."""
-    wordings = {
-        e: {bare(w) for labels in (*(r.labels for r in f.rows), *(c.labels for c in f.columns)) for w in labels}
-        for e in forms.editions("disclosure")
-        for f in [forms.get("disclosure", e)]
-    }
     piece = stream.text[start:stop]
-    score = {}
-    for edition, own in wordings.items():
-        foreign = [w for e, others in wordings.items() if e != edition for w in others]
-        score[edition] = sum(len(w) for w in own if len(w) >= 4 and w in piece and not any(w in f for f in foreign))
+    score = {edition: sum([len(w) for w in own if w in piece]) for edition, own in _marks(forms).own.items()}
     ranked = sorted(score, key=lambda e: score[e], reverse=True)
-    if score[ranked[0]] > score[ranked[1]]:
-        return ranked[0]
-    return _tolerant_edition(piece, wordings)
+    return ranked[0] if score[ranked[0]] > score[ranked[1]] else _tolerant_edition(piece, _marks(forms).damaged)
 
 
 def _edition_by_figures(stream: LabelStream, forms: Forms, found: Mapping[str, Mapping[str, Match]]) -> str | None:
@@ -267,28 +317,31 @@ def _edition_by_figures(stream: LabelStream, forms: Forms, found: Mapping[str, M
 _NUMBERS = re.compile(r"(?<![\d.,])\d[\d,]*(?:\.\d+)?(?!\s*[.、．]\s*[^\d\s])")
 
 
-def _tolerant_edition(piece: str, wordings: Mapping[str, set[str]]) -> str | None:
+def _tolerant_edition(piece: str, wordings: Mapping[str, Sequence[str]]) -> str | None:
     """The same for damaged headings: the edition whose own wordings resemble the text clearly more."""
     from rapidfuzz import fuzz
 
-    score = {}
-    for edition, own in wordings.items():
-        foreign = {w for e, others in wordings.items() if e != edition for w in others}
-        mine = [w for w in own if len(w) >= 6 and w not in foreign]
-        score[edition] = max((fuzz.partial_ratio(w, piece) for w in mine), default=0.0)
+    score = {edition: max((fuzz.partial_ratio(w, piece) for w in own), default=0.0) for edition, own in wordings.items()}
     ranked = sorted(score, key=lambda e: score[e], reverse=True)
     return ranked[0] if score[ranked[0]] >= 70 and score[ranked[0]] >= score[ranked[1]] + 12 else None
 
 
 # --- table 四
 
+@lru_cache(maxsize=8)
+def _dispute_wordings(form: Form) -> tuple[Sequence[str], Sequence[str]]:
+    """The columns and rows that tell table 四, without its first row, which prose names too; and its titles."""
+    first, *rows = [row.zh for row in form.rows]
+    named = [bare(zh) for zh in (*[column.zh for column in form.columns[:-1]], *rows)]
+    return [wording for wording in named if wording != bare(first)], _wordings(form).titles
+
+
 def _find_disputes(stream: LabelStream, forms: Forms, low: int, *, anchored: bool) -> Region | None:
     """Table 四, after the other tables: by its column labels, else by its title."""
-    form = forms.get("disputes", forms.editions("disputes")[0])
-    cues = [bare(w) for w in (*(c.zh for c in form.columns[:-1]), *(r.zh for r in form.rows))]
+    cues, wordings = _dispute_wordings(forms.get("disputes", forms.editions("disputes")[0]))
     high = min(len(stream.text), low + WITHIN) if anchored else len(stream.text)
-    columns = sorted(at for cue in cues if cue not in {bare(form.rows[0].zh)} for at in stream.all(cue, low, high))
-    titles = [at for t in form.titles for at in stream.all(bare(t), low, high)]
+    columns = sorted([at for cue in cues for at in stream.all(cue, low, high)])
+    titles = [at for title in wordings for at in stream.all(title, low, high)]
     if not anchored and len(columns) < 3:
         return None
     if columns:
@@ -301,7 +354,7 @@ def _find_disputes(stream: LabelStream, forms: Forms, low: int, *, anchored: boo
         return None
     last = [at + 4 for at in columns if at < first + 200]
     body = stream.span(start, start + 1).start
-    for wording in (bare(t) for t in form.titles) if titles else ():
+    for wording in wordings if titles else ():
         if stream.text.startswith(wording, start):
             body = stream.span(start, start + len(wording)).stop
             body += stream.clean[body : body + 1] == "\n"
@@ -334,8 +387,7 @@ def _line_index_start(stream: LabelStream, start: int) -> int:
 def _title_before(stream: LabelStream, titles: Iterable[str], before: int, within: int) -> Match | None:
     """The last place of one of the titles that ends before a stream position, at most `within` characters before it."""
     best: Match | None = None
-    for title in titles:
-        wording = bare(title)
+    for wording in titles:
         at = stream.text.rfind(wording, max(0, before - within), before)
         if at >= 0 and (best is None or at + len(wording) > best.stop or (at + len(wording) == best.stop and at < best.start)):
             best = Match(at, at + len(wording), 100.0)
