@@ -19,10 +19,11 @@ from typing import NamedTuple
 from extractor.text import Span
 
 _NUMERALS = "无空零〇一二三四五六七八九十百千"
-_CELL = re.compile(rf"[\s|;,]?[{_NUMERALS}]{{1,7}}[\s|;,]?")  # alone between separators: a cell, no label
+# Alone between separators, a numeral is a cell and no label. What stands before is asked after the first character, which is rare.
+_CELL = re.compile(rf"[{_NUMERALS}](?<![^\s|;,].)[{_NUMERALS}]{{0,6}}(?![^\s|;,])")
+_DIGIT = re.compile(r"\d")
 CHINESE = re.compile(r"[〇㐀-鿿]+")
 _RUN = re.compile(r"([〇㐀-鿿]+)")
-_AFTER_DIGIT = re.compile(r"\d[^〇㐀-鿿]*(?=[〇㐀-鿿])")
 FARTHEST = 180  # stream characters between two rows of one table; farther apart, one of them is prose
 SHORT = 6  # a label of fewer characters is not looked for inside longer words
 MANY = 400  # places of labels looked at in one chain; a text with more repeats itself beyond reading
@@ -51,35 +52,33 @@ class Label(NamedTuple):
 class LabelStream:
     """The Chinese characters of a clean text, in order, made of runs without anything between their characters.
 
-    Run k begins at stream position `firsts[k]` and clean offset `offsets[k]`. `places` and `likely` keep what was found of a wording
-    in a stretch, exactly and tolerantly: the editions of a form ask for much the same.
+    Run k begins at stream position `firsts[k]` and clean offset `offsets[k]`, after what stands in `between[k]`.
+    `places` and `likely` keep what was found of a wording in a stretch: the editions of a form ask for much the same.
     """
 
     text: str
     clean: str
     firsts: Sequence[int]
     offsets: Sequence[int]
+    between: Sequence[str]
     places: dict[tuple[str, int, int], list[int]] = field(default_factory=dict, compare=False, repr=False)
     likely: dict[tuple[str, int, int], Match | None] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, clean: str) -> LabelStream:
         """The stream of a clean text."""
-        pieces = _RUN.split(clean)  # what stands between the runs at even places
-        runs, offsets = pieces[1::2], [*accumulate(map(len, pieces))][:-1:2]
-        lone = [
-            k for k, run in enumerate(runs)
-            if run[0] in _NUMERALS and _CELL.fullmatch(clean, offsets[k] and offsets[k] - 1, offsets[k] + len(run) + 1)
-        ]
-        for k in reversed(lone):
+        pieces = _RUN.split(clean)
+        runs, between, offsets = pieces[1::2], pieces[::2], [*accumulate(map(len, pieces))][:-1:2]
+        for k in [bisect_left(offsets, m.start()) for m in _CELL.finditer(clean)][::-1]:
+            between[k : k + 2] = ["".join(between[k : k + 2])]
             del runs[k], offsets[k]
-        return cls("".join(runs), clean, [0, *accumulate(map(len, runs))], offsets)
+        return cls("".join(runs), clean, [0, *accumulate(map(len, runs))], offsets, between)
 
     @cached_property
     def cuts(self) -> Sequence[int]:
         """The stream positions before which a digit stands."""
-        after = dict.fromkeys(bisect_left(self.offsets, m.end()) for m in _AFTER_DIGIT.finditer(self.clean))
-        return [self.firsts[k] for k in after if 0 < k < len(self.offsets)]
+        counted = {piece for piece in {*self.between} if _DIGIT.search(piece)}
+        return [first for first, piece in zip(self.firsts, self.between, strict=True) if piece in counted and 0 < first < len(self.text)]
 
     def at(self, position: int) -> int:
         """The clean offset of a character of the stream."""
@@ -155,11 +154,10 @@ def _exact(stream: LabelStream, labels: Sequence[Label], start: int, stop: int, 
     for k, lab in enumerate(labels):
         taken: list[Match] = []
         for wording in lab.wordings:
-            length = len(wording)
-            for at in stream.all(wording, start, stop) if length >= shortest else ():
+            if (size := len(wording)) >= shortest and (places := stream.all(wording, start, stop)):
                 # a shorter wording within a longer one of the same label is no second place
-                if not any(m.start <= at and at + length <= m.stop for m in taken):
-                    taken.append(Match(at, at + length, 100.0))
+                covered = {at for longer in taken for at in range(longer.start, longer.stop - size + 1)} if taken else ()
+                taken += [Match(at, at + size, 100.0) for at in places if at not in covered]
         items += [(k, match) for match in taken]
     return _chain(items)
 
