@@ -6,7 +6,7 @@ Bounds are narrowed equation by equation, a count being 0 or more. Every bound r
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractor.record import Implied, Number
 from extractor.verification.identities import Equation, Identities
@@ -14,14 +14,12 @@ from extractor.verification.identities import Equation, Identities
 ROUNDS = 40
 
 
-@dataclass(frozen=True, slots=True)
-class _Sum:
-    """An equation on what is known: the sum of the unknown cells, weighted, and `rest` is 0. `given` are the cells in `rest`."""
+class _Sum(NamedTuple):
+    """An equation on what is known: the sum of the unknown cells, weighted, and `rest` is 0."""
 
-    rule: str
+    equation: Equation
     rest: Number
-    terms: tuple[tuple[str, int], ...]
-    given: tuple[str, ...]
+    terms: Sequence[tuple[str, int]]
 
 
 class Contradiction(Exception):
@@ -34,17 +32,23 @@ def forced(identities: Identities, values: Mapping[str, Number], more: Iterable[
     A proof names the rules that were used and the cells that they were used on; among these may be cells implied themselves.
     A connected part whose identities nothing satisfies implies nothing.
     """
-    parts: dict[int, list[Equation]] = {}
     extra = tuple(more)
-    for number, equation in enumerate(identities.equations):
-        parts.setdefault(identities.part_of[number] if not extra else 0, []).append(equation)
-    parts.setdefault(0, []).extend(extra)
+    equations, sums = identities.equations, identities.sums(values)
+    parts: Mapping[int, Sequence[int]] = identities.parts
+    if extra:
+        sums += [sum([weight * values[c] for c, weight in e.terms.items() if c in values], e.constant) for e in extra]
+        equations += extra
+        parts = {0: range(len(equations))}
+    unknown = [cell for cell in identities.through if cell not in values]
+    open_ones = {number for cell in unknown for number, _ in identities.through[cell]}
+    open_ones.update(n for n, e in enumerate(extra, start=len(identities.equations)) if not e.terms.keys() <= values.keys())
     found: dict[str, Implied] = {}
-    for equations in parts.values():
-        if all(cell in values for equation in equations for cell in equation.terms):
+    for numbers in parts.values():
+        if open_ones.isdisjoint(numbers) or any(sums[number] for number in numbers if number not in open_ones):
             continue
+        left = [(equations[number], sums[number]) for number in numbers if number in open_ones]
         try:
-            found |= _Bounds(identities, equations, values).implied()
+            found |= _Bounds(identities, left, values).implied(ROUNDS * len(numbers))
         except Contradiction:
             continue
     return found
@@ -53,25 +57,13 @@ def forced(identities: Identities, values: Mapping[str, Number], more: Iterable[
 class _Bounds:
     """The least and the most that each unknown cell of one part can be, narrowed while equations allow."""
 
-    def __init__(self, identities: Identities, equations: Sequence[Equation], values: Mapping[str, Number]) -> None:
-        self.counts = identities.counts
-        self.sums: list[_Sum] = []
+    def __init__(self, identities: Identities, sums: Iterable[tuple[Equation, Number]], values: Mapping[str, Number]) -> None:
+        self.counts, self.values = identities.counts, values
+        self.sums = [_Sum(equation, rest, [term for term in equation.terms.items() if term[0] not in values]) for equation, rest in sums]
         self.through: dict[str, list[int]] = {}
-        for equation in equations:
-            given: list[str] = []
-            terms: list[tuple[str, int]] = []
-            rest: Number = equation.constant
-            for cell, weight in equation.terms.items():
-                value = values.get(cell)
-                if value is None:
-                    terms.append((cell, weight))
-                    self.through.setdefault(cell, []).append(len(self.sums))
-                else:
-                    given.append(cell)
-                    rest += value * weight
-            if not terms and rest:
-                raise Contradiction
-            self.sums.append(_Sum(equation.rule, rest, tuple(terms), tuple(given)))
+        for number, found in enumerate(self.sums):
+            for cell, _ in found.terms:
+                self.through.setdefault(cell, []).append(number)
         self.least: dict[str, Number | None] = {cell: None if cell in identities.signed else 0 for cell in self.through}
         self.most: dict[str, Number | None] = dict.fromkeys(self.through)
         # The sums that a bound rests on, as bits; sums behind a cell that is itself forced are that cell's own proof.
@@ -79,11 +71,9 @@ class _Bounds:
         self.order: dict[str, int] = {}
         self.noughts: dict[str, Implied] = {}
 
-    def implied(self) -> dict[str, Implied]:
-        """The forced cells. Raises Contradiction where nothing satisfies the equations."""
-        self._find_noughts()
-        waiting = {number: None for number, found in enumerate(self.sums) if any(cell not in self.order for cell, _ in found.terms)}
-        budget = ROUNDS * len(self.sums)
+    def implied(self, budget: int) -> dict[str, Implied]:
+        """The forced cells, after `budget` narrowings at the most. Raises Contradiction where nothing satisfies the equations."""
+        waiting = dict.fromkeys(self._find_noughts())
         while waiting and budget:
             budget -= 1
             number = next(iter(waiting))
@@ -92,19 +82,31 @@ class _Bounds:
                 waiting |= dict.fromkeys(n for n in self.through[cell] if n != number)
         return {cell: self.noughts.get(cell) or self._proven(cell) for cell in self.order}
 
-    def _find_noughts(self) -> None:
-        """The commonest case at once: numbers of 0 or more that add up to 0 are all 0."""
-        searching = True
+    def _find_noughts(self) -> Sequence[int]:
+        """The commonest case at once: numbers of 0 or more that add up to 0 are all 0. Gives back the sums that are still open."""
+        order, least = self.order, self.least
+        waiting, searching = [*range(len(self.sums))], True
         while searching:
-            searching = False
-            for found in self.sums:
-                left = [(cell, weight) for cell, weight in found.terms if cell not in self.order] if not found.rest else []
-                if not left or any(self.least[cell] != 0 or (weight > 0) != (left[0][1] > 0) for cell, weight in left):
+            searching, still = False, []
+            for number in waiting:
+                found = self.sums[number]
+                left = [term for term in found.terms if term[0] not in order]
+                if not left:
                     continue
-                implied = Implied(0, (found.rule, *found.given, *[cell for cell, _ in found.terms if cell in self.order]))
+                rising = left[0][1] > 0
+                if found.rest or [cell for cell, weight in left if least[cell] != 0 or (weight > 0) != rising]:
+                    still.append(number)
+                    continue
+                solved = [cell for cell, _ in found.terms if cell in order]
+                implied = Implied(0, (found.equation.rule, *self._given(found), *solved))
                 for cell, _ in left:
-                    self.most[cell], self.noughts[cell], self.order[cell] = 0, implied, len(self.order)
+                    self.most[cell], self.noughts[cell], order[cell] = 0, implied, len(order)
                 searching = True
+            waiting = still
+        return waiting
+
+    def _given(self, found: _Sum) -> list[str]:
+        return [cell for cell in found.equation.terms if cell in self.values]
 
     def _narrow(self, number: int) -> list[str]:
         """Narrows the cells of one sum; gives back those that changed."""
@@ -184,10 +186,10 @@ class _Bounds:
     def _proven(self, cell: str) -> Implied:
         mask = self.why_least[cell] | self.why_most[cell]
         used = [found for number, found in enumerate(self.sums) if mask >> number & 1]
-        rules = dict.fromkeys(found.rule for found in used)
+        rules = dict.fromkeys(found.equation.rule for found in used)
         cells: dict[str, None] = {}
         for found in used:
-            cells |= dict.fromkeys(found.given)
+            cells |= dict.fromkeys(self._given(found))
             cells |= dict.fromkeys(c for c, _ in found.terms if c != cell and self.order.get(c, len(self.order)) < self.order[cell])
         value = self.least[cell]
         assert value is not None

@@ -49,12 +49,12 @@ class Decoding:
 
 def decode(identities: Identities, values: Mapping[str, Number], *, most: int = MOST) -> tuple[Decoding, ...]:
     """A decoding for every connected part with a broken identity. Cells that `values` lacks are unknown, and may hold anything."""
-    known = [all(cell in values for cell in equation.terms) for equation in identities.equations]
-    broken = {n: gap for n, equation in enumerate(identities.equations) if known[n] and (gap := equation.gap(values))}
+    unknown = [cell for cell in identities.through if cell not in values]
+    open_ones = {number for cell in unknown for number, _ in identities.through[cell]}
+    broken = {number: gap for number, gap in enumerate(identities.sums(values)) if gap and number not in open_ones}
     parts: dict[int, list[int]] = {}
     for number in broken:
         parts.setdefault(identities.part_of[number], []).append(number)
-    unknown = [cell for cell in identities.through if cell not in values] if parts and not all(known) else []
     decodings = []
     for part, numbers in parts.items():
         system, gaps = identities, {n: broken[n] for n in numbers}

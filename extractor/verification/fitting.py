@@ -12,28 +12,27 @@ from extractor.verification.identities import Identities
 
 FEW = 60  # tables that fit: more are no help to anybody
 SUMS = 500  # ways to fill in the rows of both halves that are worth going through
-Options = Sequence[Mapping[str, Number]]
-Move = tuple[Number, ...]
+Options = Sequence[Mapping[str, int]]
 
 
 def fitting(identities: Identities, form: Form, cells: Mapping[str, Cell], known: Mapping[str, Number]) -> Finding | None:
     """The finding that says how many tables fit; None where it is one, or many, or where other cells are open as well."""
     if form.side_by_side:
         return None  # its figures are not even known by row
-    rows, spoken = [], []
-    for row in form.rows:
-        addresses = [f"{form.table}/{row.id}/{column}" for column in row.columns]
-        open_cells = [a for a in addresses if a in cells and cells[a].reason == "dropped-blanks" and cells[a].status == "review"]
-        if not open_cells:
-            continue
-        figures = [int(c.value) for c in cells[open_cells[0]].candidates if c.value is not None]
-        if len(figures) > len(open_cells):
-            return None
-        options = [dict(zip(open_cells, [v or 0 for v in p], strict=True)) for p in placements(figures, len(open_cells))]
-        rows.append(list({tuple(o.values()): o for o in options}.values()))
-        spoken += open_cells
-    if not rows or any(cell not in known and cell not in spoken for cell in identities.through):
+    open_rows = [
+        lacking for row in form.row_addresses.values()
+        if (lacking := [a for a in row if a in cells and cells[a].reason == "dropped-blanks" and cells[a].status == "review"])
+    ]
+    spoken = dict.fromkeys(a for lacking in open_rows for a in lacking)
+    if not spoken or any(cell not in known and cell not in spoken for cell in identities.through):
         return None
+    rows = []
+    for lacking in open_rows:
+        figures = [int(c.value) for c in cells[lacking[0]].candidates if c.value is not None]
+        if len(figures) > len(lacking):
+            return None
+        options = [dict(zip(lacking, [v or 0 for v in p], strict=True)) for p in placements(figures, len(lacking))]
+        rows.append(list({tuple(o.values()): o for o in options}.values()))
     count = count_fitting(identities, known, rows)
     if count is None or not 1 < count <= FEW:
         return None
@@ -51,61 +50,47 @@ def fitting(identities: Identities, form: Form, cells: Mapping[str, Cell], known
 def count_fitting(identities: Identities, values: Mapping[str, Number], rows: Sequence[Options]) -> int | None:
     """How many ways to choose one option for each row satisfy every identity; None where that is too many to count.
 
-    An option gives values for unknown cells; a cell that no row speaks of must be in `values`, or its identities count for nothing.
+    The options of a row give values for the same unknown cells; a cell that no row speaks of must be in `values`, or its identities
+    count for nothing.
     """
     halves: tuple[list[Options], list[Options]] = ([], [])
     for options in sorted(rows, key=len, reverse=True):
         min(halves, key=lambda half: prod(map(len, half))).append(options)
     if sum([prod(map(len, half)) for half in halves]) > SUMS:
         return None
-    spoken = {cell for options in rows for option in options for cell in option}
-    left = _left(identities, values, spoken)
-    one, other = ([_moves(identities, options, tuple(left)) for options in half] for half in halves)
-    # Most equations are moved alike by whatever option a row has, its own sum above all: these hold or fail beforehand.
-    varying = [k for k in range(len(left)) if any(move[k] != moves[0][k] for moves in (*one, *other) for move in moves)]
-    same = [sum([moves[0][k] for moves in (*one, *other)], gap) for k, gap in enumerate(left.values()) if k not in varying]
-    if any(same):
+    gaps = _gaps(identities, values, {cell for options in rows for option in options for cell in option})
+    if any(gap != int(gap) for gap in gaps.values()):
         return 0
-    gaps = [gap for k, gap in enumerate(left.values()) if k in varying]
-    theirs = _sums(other, varying)
-    return sum([
-        ways * theirs.get(tuple([-gap - step for gap, step in zip(gaps, steps, strict=True)]), 0)
-        for steps, ways in _sums(one, varying).items()
-    ])
+    # What is added to all equations is one number, with an equation for each digit: of a base that no sum of figures reaches.
+    reach = sum([abs(int(gap)) for gap in gaps.values()])
+    reach += sum([abs(value) for options in rows for option in options for value in option.values()]) * identities.heaviest
+    digits = {number: (2 * reach + 1) ** k for k, number in enumerate(gaps)}
+    one, other = (_sums([_moves(identities, options, digits) for options in half]) for half in halves)
+    wanted = -sum([int(gap) * digits[number] for number, gap in gaps.items()])
+    return sum([ways * other.get(wanted - total, 0) for total, ways in one.items()])
 
 
-def _left(identities: Identities, values: Mapping[str, Number], spoken: Collection[str]) -> dict[int, Number]:
+def _gaps(identities: Identities, values: Mapping[str, Number], spoken: Collection[str]) -> dict[int, Number]:
     """The equations through the cells spoken of whose other cells are known, each with what these add up to."""
-    left: dict[int, Number] = {}
-    for number in dict.fromkeys(n for cell in spoken for n, _ in identities.through.get(cell, ())):
-        equation = identities.equations[number]
-        others = [(cell, weight) for cell, weight in equation.terms.items() if cell not in spoken]
-        if all(cell in values for cell, _ in others):
-            left[number] = sum([weight * values[cell] for cell, weight in others], equation.constant)
-    return left
+    sums = identities.sums({cell: value for cell, value in values.items() if cell not in spoken})
+    through = identities.through
+    unknown = {number for cell, places in through.items() if cell not in values and cell not in spoken for number, _ in places}
+    return {number: sums[number] for cell in spoken for number, _ in through.get(cell, ()) if number not in unknown}
 
 
-def _moves(identities: Identities, options: Options, numbers: Sequence[int]) -> list[Move]:
-    """What each option adds to each of these equations."""
-    found = []
-    for option in options:
-        move: dict[int, Number] = dict.fromkeys(numbers, 0)
-        for cell, value in option.items():
-            for number, weight in identities.through.get(cell, ()) if value else ():
-                if number in move:
-                    move[number] += weight * value
-        found.append(tuple(move.values()))
-    return found
+def _moves(identities: Identities, options: Options, digits: Mapping[int, int]) -> list[int]:
+    """What each option adds to the equations of these digits."""
+    units = {cell: sum([w * digits[n] for n, w in identities.through.get(cell, ()) if n in digits]) for cell in options[0]}
+    return [sum([value * units[cell] for cell, value in option.items() if value]) for option in options]
 
 
-def _sums(rows: Sequence[Sequence[Move]], kept: Sequence[int]) -> dict[Move, int]:
-    """What one option for each row can add up to in the equations kept, and in how many ways."""
-    sums: dict[Move, int] = {(0,) * len(kept): 1}
+def _sums(rows: Sequence[Sequence[int]]) -> dict[int, int]:
+    """What one option for each row can add up to, and in how many ways."""
+    sums = {0: 1}
     for moves in sorted(rows, key=len):
-        after: dict[Move, int] = {}
-        for move in [tuple([move[k] for k in kept]) for move in moves]:
+        after: dict[int, int] = {}
+        for move in moves:
             for total, ways in sums.items():
-                moved = tuple([a + b for a, b in zip(total, move, strict=True)])
-                after[moved] = after.get(moved, 0) + ways
+                after[total + move] = after.get(total + move, 0) + ways
         sums = after
     return sums

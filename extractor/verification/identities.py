@@ -73,6 +73,11 @@ class Identities:
         return found
 
     @cached_property
+    def heaviest(self) -> int:
+        """The greatest weight of a cell in an equation."""
+        return max((abs(weight) for equation in self.equations for weight in equation.terms.values()), default=0)
+
+    @cached_property
     def part_of(self) -> tuple[int, ...]:
         """Equation → the connected part that it belongs to, named by its first equation. Parts share no cell."""
         part = list(range(len(self.equations)))
@@ -87,6 +92,14 @@ class Identities:
                 low, high = sorted((first(one), first(other)))
                 part[high] = low
         return tuple(first(number) for number in range(len(part)))
+
+    @cached_property
+    def parts(self) -> Mapping[int, tuple[int, ...]]:
+        """Connected part → its equations."""
+        found: dict[int, list[int]] = {}
+        for number, part in enumerate(self.part_of):
+            found.setdefault(part, []).append(number)
+        return {part: tuple(numbers) for part, numbers in found.items()}
 
     @cached_property
     def knots(self) -> tuple[tuple[str, ...], ...]:
@@ -118,6 +131,15 @@ class Identities:
     def gaps(self, values: Mapping[str, Number]) -> dict[int, Number]:
         """The equations that these figures break, with how far. KeyError where a figure is missing."""
         return {number: gap for number, equation in enumerate(self.equations) if (gap := equation.gap(values))}
+
+    def sums(self, values: Mapping[str, Number]) -> list[Number]:
+        """What the known cells of each equation add up to, with its constant."""
+        sums: list[Number] = [equation.constant for equation in self.equations]
+        through = self.through
+        for cell, value in values.items():
+            for number, weight in through.get(cell, ()) if value else ():  # most figures are 0
+                sums[number] += weight * value
+        return sums
 
     def without(self, unknown: Iterable[str]) -> Identities:
         """What the identities still say when some cells are unknown: equations are added up until none goes through such a cell."""
