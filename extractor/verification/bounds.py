@@ -21,6 +21,11 @@ class _Sum(NamedTuple):
     rest: Number
     terms: Sequence[tuple[str, int]]
 
+    @classmethod
+    def of(cls, equation: Equation, rest: Number, values: Mapping[str, Number]) -> _Sum:
+        """The equation of these values, of which the known cells add up to `rest`."""
+        return cls(equation, rest, [term for term in equation.terms.items() if term[0] not in values])
+
 
 class Contradiction(Exception):
     """No figures at all satisfy the identities."""
@@ -32,23 +37,23 @@ def forced(identities: Identities, values: Mapping[str, Number], more: Iterable[
     A proof names the rules that were used and the cells that they were used on; among these may be cells implied themselves.
     A connected part whose identities nothing satisfies implies nothing.
     """
-    extra = tuple(more)
-    equations, sums = identities.equations, identities.sums(values)
-    parts: Mapping[int, Sequence[int]] = identities.parts
-    if extra:
+    equations, sums, parts, through = [*identities.equations], identities.sums(values), identities.parts, identities.through
+    if extra := tuple(more):
+        through = {**through}
+        for number, equation in enumerate(extra, start=len(equations)):
+            through |= {cell: (*through.get(cell, ()), (number, weight)) for cell, weight in equation.terms.items()}
         sums += [sum([weight * values[c] for c, weight in e.terms.items() if c in values], e.constant) for e in extra]
         equations += extra
-        parts = {0: range(len(equations))}
-    unknown = [cell for cell in identities.through if cell not in values]
-    open_ones = {number for cell in unknown for number, _ in identities.through[cell]}
-    open_ones.update(n for n, e in enumerate(extra, start=len(identities.equations)) if not e.terms.keys() <= values.keys())
+        parts = {0: tuple(range(len(equations)))}
+    unknown = [cell for cell in through if cell not in values]
+    still = {number for cell in unknown for number, _ in through[cell]}
     found: dict[str, Implied] = {}
     for numbers in parts.values():
-        if open_ones.isdisjoint(numbers) or any(sums[number] for number in numbers if number not in open_ones):
+        if still.isdisjoint(numbers) or any(sums[number] for number in numbers if number not in still):
             continue
-        left = [(equations[number], sums[number]) for number in numbers if number in open_ones]
+        bounds = _Bounds(identities, values, {n: _Sum.of(equations[n], sums[n], values) for n in numbers if n in still}, unknown, through)
         try:
-            found |= _Bounds(identities, left, values).implied(ROUNDS * len(numbers))
+            found |= bounds.implied(ROUNDS * len(numbers))
         except Contradiction:
             continue
     return found
@@ -57,64 +62,61 @@ def forced(identities: Identities, values: Mapping[str, Number], more: Iterable[
 class _Bounds:
     """The least and the most that each unknown cell of one part can be, narrowed while equations allow."""
 
-    def __init__(self, identities: Identities, sums: Iterable[tuple[Equation, Number]], values: Mapping[str, Number]) -> None:
-        self.counts, self.values = identities.counts, values
-        self.sums = [_Sum(equation, rest, [term for term in equation.terms.items() if term[0] not in values]) for equation, rest in sums]
-        self.through: dict[str, list[int]] = {}
-        for number, found in enumerate(self.sums):
-            for cell, _ in found.terms:
-                self.through.setdefault(cell, []).append(number)
-        self.least: dict[str, Number | None] = {cell: None if cell in identities.signed else 0 for cell in self.through}
-        self.most: dict[str, Number | None] = dict.fromkeys(self.through)
+    def __init__(
+        self, identities: Identities, values: Mapping[str, Number], sums: Mapping[int, _Sum],
+        unknown: Sequence[str], through: Mapping[str, Sequence[tuple[int, int]]],
+    ) -> None:
+        self.counts, self.values, self.sums, self.through = identities.counts, values, sums, through
+        self.left: Mapping[int, Sequence[tuple[str, int]]] = {number: found.terms for number, found in sums.items()}  # without noughts
+        self.least: dict[str, Number | None] = {cell: None if cell in identities.signed else 0 for cell in unknown}
+        self.most: dict[str, Number | None] = dict.fromkeys(unknown)
         # The sums that a bound rests on, as bits; sums behind a cell that is itself forced are that cell's own proof.
-        self.why_least, self.why_most = dict.fromkeys(self.through, 0), dict.fromkeys(self.through, 0)
+        self.why_least, self.why_most = dict.fromkeys(unknown, 0), dict.fromkeys(unknown, 0)
         self.order: dict[str, int] = {}
         self.noughts: dict[str, Implied] = {}
 
     def implied(self, budget: int) -> dict[str, Implied]:
         """The forced cells, after `budget` narrowings at the most. Raises Contradiction where nothing satisfies the equations."""
-        waiting = dict.fromkeys(self._find_noughts())
+        self._find_noughts()
+        waiting = dict.fromkeys(self.left)
         while waiting and budget:
             budget -= 1
             number = next(iter(waiting))
             del waiting[number]
             for cell in self._narrow(number):
-                waiting |= dict.fromkeys(n for n in self.through[cell] if n != number)
+                waiting |= dict.fromkeys([n for n, _ in self.through[cell] if n != number])
         return {cell: self.noughts.get(cell) or self._proven(cell) for cell in self.order}
 
-    def _find_noughts(self) -> Sequence[int]:
-        """The commonest case at once: numbers of 0 or more that add up to 0 are all 0. Gives back the sums that are still open."""
+    def _find_noughts(self) -> None:
+        """The commonest case at once: numbers of 0 or more that add up to 0 are all 0."""
         order, least = self.order, self.least
-        waiting, searching = [*range(len(self.sums))], True
+        searching = True
         while searching:
-            searching, still = False, []
-            for number in waiting:
-                found = self.sums[number]
-                left = [term for term in found.terms if term[0] not in order]
+            searching, still = False, {}
+            for number, terms in self.left.items():
+                left = [term for term in terms if term[0] not in order]
                 if not left:
                     continue
-                rising = left[0][1] > 0
+                found, rising = self.sums[number], left[0][1] > 0
                 if found.rest or [cell for cell, weight in left if least[cell] != 0 or (weight > 0) != rising]:
-                    still.append(number)
+                    still[number] = left
                     continue
                 solved = [cell for cell, _ in found.terms if cell in order]
                 implied = Implied(0, (found.equation.rule, *self._given(found), *solved))
                 for cell, _ in left:
                     self.most[cell], self.noughts[cell], order[cell] = 0, implied, len(order)
                 searching = True
-            waiting = still
-        return waiting
+            self.left = still
 
     def _given(self, found: _Sum) -> list[str]:
         return [cell for cell in found.equation.terms if cell in self.values]
 
     def _narrow(self, number: int) -> list[str]:
         """Narrows the cells of one sum; gives back those that changed."""
-        found = self.sums[number]
-        low = high = found.rest
+        low = high = self.sums[number].rest
         endless: tuple[list[str], list[str]] = ([], [])  # the cells without an end below, and above
         ends = []
-        for cell, weight in found.terms:
+        for cell, weight in self.left[number]:
             down, up = (self.least[cell], self.most[cell]) if weight > 0 else (self.most[cell], self.least[cell])
             if down is None:
                 endless[0].append(cell)
@@ -133,9 +135,13 @@ class _Bounds:
         for cell, weight, down, up in ends:
             touched = False
             if not below or below == [cell]:  # the others have a least sum: this cell has a most
-                touched = self._lower(cell, weight, -(low - (0 if down is None else weight * down)), number)
+                room = -(low - (0 if down is None else weight * down))
+                if up is None or room < weight * up:
+                    touched = self._lower(cell, weight, room, number)
             if not above or above == [cell]:
-                touched |= self._raise(cell, weight, -(high - (0 if up is None else weight * up)), number)
+                room = -(high - (0 if up is None else weight * up))
+                if down is None or room > weight * down:
+                    touched |= self._raise(cell, weight, room, number)
             if touched:
                 changed.append(cell)
         return changed
@@ -178,14 +184,14 @@ class _Bounds:
     def _reasons(self, cell: str, number: int, *, low: bool) -> int:
         """The sums behind a bound from sum `number`, whose other cells were taken at the end that makes it `low` (or high)."""
         mask = 1 << number
-        for other, weight in self.sums[number].terms:
+        for other, weight in self.left[number]:
             if other != cell and other not in self.order:
                 mask |= self.why_least[other] if (weight > 0) == low else self.why_most[other]
         return mask
 
     def _proven(self, cell: str) -> Implied:
         mask = self.why_least[cell] | self.why_most[cell]
-        used = [found for number, found in enumerate(self.sums) if mask >> number & 1]
+        used = [found for number, found in self.sums.items() if mask >> number & 1]
         rules = dict.fromkeys(found.equation.rule for found in used)
         cells: dict[str, None] = {}
         for found in used:
