@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, permutations
+from itertools import accumulate, combinations, permutations
 
 from extractor.form import Form, row_title
 from extractor.record import Message, Number
@@ -55,8 +55,9 @@ def rivals(form: Form, identities: Identities, values: Mapping[str, Number], bro
     torn, names = table.torn(rows), list(rows)
     if len(torn) > 1 or len(rows) < len(form.rows):
         return
-    for lost, strange in sorted(permutations(range(len(names)), 2), key=lambda pair: abs(pair[0] - pair[1])):
-        if {*torn} <= {names[strange]} and table.closes(_slid(table, list(rows.values()), lost, strange)):
+    moves = [(lost, strange) for lost, strange in permutations(range(len(names)), 2) if not torn or names[strange] == torn[0]]
+    for lost, strange in sorted(moves, key=lambda pair: abs(pair[0] - pair[1])):
+        if table.closes(_slid(table, list(rows.values()), lost, strange)):
             yield Rival(tuple(names[min(lost, strange) : max(lost, strange) + 1]), Message(
                 f"“{_title(form, names[lost])}”行缺失而其余行错位",
                 f"the row “{form.row[names[lost]].en}” was lost and other rows moved up or down",
@@ -70,14 +71,14 @@ def _title(form: Form, row: str) -> str:
 
 def _exchanges(table: _Table, lines: Mapping[str, Line]) -> Iterator[tuple[str, str]]:
     """The pairs of lines with whose figures exchanged all would add up: all of them, those in broken identities, or some stretch."""
-    torn, across = table.torn(lines), table.across(lines)
+    torn, across, spots = table.torn(lines), table.across(lines), table.spots(lines)
     for one, other in combinations(lines, 2) if len(torn) in (0, 2) else ():
-        if not {*torn} <= {one, other}:
+        if not {*torn} <= {one, other} or not table.may_mend(lines[one], lines[other], spots):
             continue
         pairs = list(zip(lines[one], lines[other], strict=True))
         some = [pairs, [pair for pair in pairs if not across.isdisjoint(pair)]]
         if torn:
-            some += [pairs[a:b] for a, b in combinations(range(len(pairs) + 1), 2)]
+            some += table.stretches(pairs)
         if any(table.closes(table.swapped(exchanged)) for exchanged in some):
             yield one, other
 
@@ -102,6 +103,7 @@ class _Table:
         self.identities, self.values = identities, values
         self.live = [all(cell in values for cell in equation.terms) for equation in identities.equations]
         self.gaps = {number: identities.equations[number].gap(values) for number in broken}
+        self.broken = [(number, identities.equations[number].terms) for number in broken]
 
     def figures(self, line: Line) -> list[Number]:
         """The line's figures."""
@@ -110,17 +112,31 @@ class _Table:
     def torn(self, lines: Mapping[str, Line]) -> list[str]:
         """The lines with a broken identity of their own."""
         cells = {name: frozenset(line) for name, line in lines.items()}
-        terms = [self.identities.equations[number].terms.keys() for number in self.gaps]
-        return [name for name, own in cells.items() if any(its <= own for its in terms)]
+        return [name for name, own in cells.items() if any(terms.keys() <= own for _, terms in self.broken)]
 
     def across(self, lines: Mapping[str, Line]) -> frozenset[str]:
         """The cells in broken identities that are not of one line alone."""
         cells = [frozenset(line) for line in lines.values()]
-        terms = [self.identities.equations[number].terms.keys() for number in self.gaps]
-        return frozenset(cell for its in terms if not any(its <= own for own in cells) for cell in its)
+        return frozenset(cell for _, terms in self.broken if not any(terms.keys() <= own for own in cells) for cell in terms)
+
+    def spots(self, lines: Mapping[str, Line]) -> list[list[int]]:
+        """Where in lines the cells of each broken identity stand: in the column that it adds up, in all columns of a row."""
+        return [[at for at, cells in enumerate(zip(*lines.values(), strict=True)) if terms.keys() & cells] for _, terms in self.broken]
+
+    def may_mend(self, one: Line, other: Line, spots: Sequence[Sequence[int]]) -> bool:
+        """Whether exchanges between two lines may close every gap: not where none moves it, or the only one moves it otherwise."""
+        values = self.values
+        for (number, terms), places in zip(self.broken, spots, strict=True):
+            steps = [(terms.get(one[at], 0) - terms.get(other[at], 0)) * (values[other[at]] - values[one[at]]) for at in places]
+            moving = [step for step in steps if step]
+            if not moving or (len(moving) == 1 and moving[0] != -self.gaps[number]):
+                return False
+        return True
 
     def displaced(self, line: Line) -> bool:
         """Whether what the other lines ask of this one are its own figures in other places, one of them lost, or two cut elsewhere."""
+        if any(terms.keys().isdisjoint(line) for _, terms in self.broken):
+            return False
         asked = self._asked(line)
         if asked is None:
             return False
@@ -134,10 +150,10 @@ class _Table:
     def _asked(self, line: Line) -> dict[str, Number | None] | None:
         """The figures that the identities across a line ask of its cells; None for a cell without any. None where nothing does."""
         asked: dict[str, Number | None] = {}
-        own = frozenset(line)
+        through = self.identities.through
+        own = Counter([number for cell in line for number, _ in through.get(cell, ())])
         for cell in line:
-            across = ((n, w) for n, w in self.identities.through.get(cell, ()) if self.live[n])
-            found = next(((n, w) for n, w in across if len(own & self.identities.equations[n].terms.keys()) == 1), None)
+            found = next(((n, w) for n, w in through.get(cell, ()) if self.live[n] and own[n] == 1), None)
             asked[cell] = None
             if found is not None:
                 gap, weight = self.gaps.get(found[0], 0), found[1]
@@ -146,6 +162,13 @@ class _Table:
                     return None
                 asked[cell] = value
         return asked
+
+    def stretches(self, pairs: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+        """The stretches of these pairs whose exchange closes the first of the gaps."""
+        number, terms = self.broken[0]
+        steps = [(terms.get(a, 0) - terms.get(b, 0)) * (self.values[b] - self.values[a]) for a, b in pairs]
+        sums: list[Number] = [*accumulate(steps, initial=0)]
+        return [pairs[low:high] for low, high in combinations(range(len(sums)), 2) if sums[high] - sums[low] == -self.gaps[number]]
 
     def swapped(self, pairs: Sequence[tuple[str, str]]) -> Story:
         """The cells of these pairs with each other's figures."""
