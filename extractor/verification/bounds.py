@@ -19,7 +19,7 @@ class _Sum(NamedTuple):
 
     equation: Equation
     rest: Number
-    terms: Sequence[tuple[str, int]]
+    terms: list[tuple[str, int]]
 
     @classmethod
     def of(cls, equation: Equation, rest: Number, values: Mapping[str, Number]) -> _Sum:
@@ -67,7 +67,7 @@ class _Bounds:
         unknown: Sequence[str], through: Mapping[str, Sequence[tuple[int, int]]],
     ) -> None:
         self.counts, self.values, self.sums, self.through = identities.counts, values, sums, through
-        self.left: Mapping[int, Sequence[tuple[str, int]]] = {number: found.terms for number, found in sums.items()}  # without noughts
+        self.left: Mapping[int, Sequence[tuple[str, int]]] = {}  # the cells of each sum that are not noughts
         self.least: dict[str, Number | None] = {cell: None if cell in identities.signed else 0 for cell in unknown}
         self.most: dict[str, Number | None] = dict.fromkeys(unknown)
         # The sums that a bound rests on, as bits; sums behind a cell that is itself forced are that cell's own proof.
@@ -79,34 +79,39 @@ class _Bounds:
         """The forced cells, after `budget` narrowings at the most. Raises Contradiction where nothing satisfies the equations."""
         self._find_noughts()
         waiting = dict.fromkeys(self.left)
+        # Numbers of 0 or more on both sides of an equation, and nothing known of any: there is nothing to narrow yet.
+        idle = {n for n, terms in self.left.items() if not self.sums[n].rest and not [c for c, _ in terms if self.least[c] is None]}
         while waiting and budget:
             budget -= 1
             number = next(iter(waiting))
             del waiting[number]
-            for cell in self._narrow(number):
-                waiting |= dict.fromkeys([n for n, _ in self.through[cell] if n != number])
+            for cell in self._narrow(number) if number not in idle else ():
+                others = [n for n, _ in self.through[cell] if n != number]
+                waiting |= dict.fromkeys(others)
+                idle.difference_update(others)
         return {cell: self.noughts.get(cell) or self._proven(cell) for cell in self.order}
 
     def _find_noughts(self) -> None:
         """The commonest case at once: numbers of 0 or more that add up to 0 are all 0."""
         order, least = self.order, self.least
+        empty = [(found, found.terms) for found in self.sums.values() if not found.rest]
         searching = True
         while searching:
-            searching, still = False, {}
-            for number, terms in self.left.items():
+            searching, still = False, []
+            for found, terms in empty:
                 left = [term for term in terms if term[0] not in order]
-                if not left:
-                    continue
-                found, rising = self.sums[number], left[0][1] > 0
-                if found.rest or [cell for cell, weight in left if least[cell] != 0 or (weight > 0) != rising]:
-                    still[number] = left
-                    continue
-                solved = [cell for cell, _ in found.terms if cell in order]
-                implied = Implied(0, (found.equation.rule, *self._given(found), *solved))
-                for cell, _ in left:
-                    self.most[cell], self.noughts[cell], order[cell] = 0, implied, len(order)
-                searching = True
-            self.left = still
+                rising = bool(left) and left[0][1] > 0
+                if [cell for cell, weight in left if least[cell] != 0 or (weight > 0) != rising]:
+                    still.append((found, left))
+                elif left:
+                    solved = [cell for cell, _ in found.terms if cell in order]
+                    implied = Implied(0, (found.equation.rule, *self._given(found), *solved))
+                    for cell, _ in left:
+                        self.most[cell], self.noughts[cell], order[cell] = 0, implied, len(order)
+                    searching = True
+            empty = still
+        lefts = ((number, [term for term in found.terms if term[0] not in order]) for number, found in self.sums.items())
+        self.left = {number: left for number, left in lefts if left}
 
     def _given(self, found: _Sum) -> list[str]:
         return [cell for cell in found.equation.terms if cell in self.values]

@@ -49,9 +49,11 @@ class Decoding:
 
 def decode(identities: Identities, values: Mapping[str, Number], *, most: int = MOST) -> tuple[Decoding, ...]:
     """A decoding for every connected part with a broken identity. Cells that `values` lacks are unknown, and may hold anything."""
+    known, equations = values.keys(), identities.equations
+    broken = {n: gap for n, gap in enumerate(identities.sums(values)) if gap and equations[n].terms.keys() <= known}
+    if not broken:
+        return ()
     unknown = [cell for cell in identities.through if cell not in values]
-    open_ones = {number for cell in unknown for number, _ in identities.through[cell]}
-    broken = {number: gap for number, gap in enumerate(identities.sums(values)) if gap and number not in open_ones}
     parts: dict[int, list[int]] = {}
     for number in broken:
         parts.setdefault(identities.part_of[number], []).append(number)

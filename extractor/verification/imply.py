@@ -7,7 +7,7 @@ Where a sentence of the prose settles more, that is implied on condition that th
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from extractor.form import Form, Forms
 from extractor.record import Cell, Claim, Finding, Implied, Number
@@ -41,11 +41,11 @@ def imply(
         values = _printed(identities, cells)
         found = forced(identities, values)
         known = values | {address: implied.value for address, implied in found.items()}
-        if any(cell not in known for cell in identities.through):
+        if not identities.through.keys() <= known.keys():
             conditions = list(_conditions(checks, form, cells, claims, known))
             if conditions and not _contradicted(identities, known, conditions):
                 on_condition = forced(identities, known, conditions)
-                found |= {a: replace(implied, conditional=True) for a, implied in on_condition.items()}
+                found |= {a: Implied(implied.value, implied.proof, conditional=True) for a, implied in on_condition.items()}
             counted = fitting(identities, form, cells, known)
             findings += [counted] if counted else []
         # A forced value that no cell of its kind can hold would say that something printed is wrong: it is refused.
