@@ -31,11 +31,12 @@ class Item(NamedTuple):
     line: int
 
 
-_NO_WORD = "第共单净增减新未无不空〇零一二三四五六七八九十百千两"  # characters with which more than words may begin
-_SCAN = re.compile(
-    rf"""
-    [ ]*(?<![^\s|])(?P<plain>\d{{1,9}})(?=[ ]*(?:[|\n][\s|]*(?:[\d|]|\Z)|[ ]\d|\Z))  # what most items are passes by all the rest
-  | (?P<newline>\n) | (?<=[^\n])(?P<bar>[|\t]) | (?P<words>(?![{_NO_WORD}])[㐀-鿿][㐀-鿿A-Za-z]*)
+_NO_WORD = "共单净增减新未无空〇零一二三四五六七八九十百千两"  # characters with which more than words may begin
+_ITEMS = rf"""
+    [ ]*(?<![^\s|;])(?P<plain>\d{{1,9}}|\d{{1,3}}(?:,\d{{3}}){{1,4}})[ ]*  # what most figures are passes by all the rest
+      (?=[|;]|[\n\t][\s|]*(?:[\d|]|\Z)|[ ]\d|\Z)(?P<closed>MARK[ ]*)?
+  | (?P<newline>\n)(?:[ ]+(?=\n))? | (?<=[^\n])(?P<bar>MARK)[ ]*
+  | (?P<words>(?![{_NO_WORD}]|第\s*\d|不增)[㐀-鿿][㐀-鿿A-Za-z]*)[ ,:、。”“)]*
   | (?P<skip>
                 (?m:^)[^\S\n]*\|?(?:[^\S\n]*:?-{{3,}}:?[^\S\n]*\|)+[^\S\n]*(?::?-{{3,}}:?)?[^\S\n]*(?m:$)
       | (?:19|20)\d\d\s*[-/.年]\s*(?:0?[1-9]|1[0-2])\s*[-/.月]\s*(?:0?[1-9]|[12]\d|3[01])(?!\d)\s*日?
@@ -62,11 +63,10 @@ _SCAN = re.compile(
   | (?P<none>未增未减|未增减|无增减|无增无减|无变化|不增不减)
   | (?<![^\s|;,])(?P<mark>/|-{{1,4}}|—{{1,3}}|–|\\|无|空|〇?空白|(?<!\*)\*(?!\*)|×|null|NULL|N/A|n/a|"")(?![^\s|;,])
   | (?<![^\s|;,])(?P<numeral>[零〇一二三四五六七八九十百千两]{{1,7}})(?=[^\S\n]*(?:{UNITS})?(?:[\s|;,]|$))
-  | (?P<edge>[|\t])
+  | (?P<edge>MARK)
   | (?P<text>[㐀-鿿A-Za-z]+)
-    """,
-    re.X,
-)
+"""
+_SCAN = {mark: re.compile(_ITEMS.replace("MARK", name), re.X) for mark, name in (("|", "[|]"), ("\t", r"\t"))}
 
 
 class Style(NamedTuple):
@@ -107,14 +107,19 @@ def scan(clean: str, start: int, stop: int, style: Style) -> list[Item]:
     begin = clean.rfind("\n", 0, start) + 1
     slot = clean.count(style.mark, begin, start)
     line, filled, fresh, bar_at = 0, start != begin, start == begin and not style.flat, start - 1
-    for m in _SCAN.finditer(clean, start, stop):
+    for m in _SCAN[style.mark].finditer(clean, start, stop):
         kind = m.lastgroup
-        if kind == "plain" or kind == "words":
+        if kind == "plain" or kind == "closed":
+            first, last = m.span("plain")
+            items.append(new(Item, ("number", first, last, clean[first:last], "", slot, line)))
             filled, fresh = True, False
-            first, last = m.span(kind)
-            items.append(new(Item, ("number" if kind == "plain" else "text", first, last, clean[first:last], "", slot, line)))
-            continue
-        if kind == "newline":
+            if kind == "closed":
+                slot, filled, bar_at = slot + 1, False, m.start("closed")
+        elif kind == "bar" or kind == "edge":
+            if not style.bordered if fresh else not filled:
+                items.append(new(Item, ("empty", bar_at + 1, m.start(), "", "", slot, line)))
+            slot, filled, fresh, bar_at = slot + 1, False, False, m.start()
+        elif kind == "newline":
             if style.flat:
                 line += 1
                 continue
@@ -123,34 +128,36 @@ def scan(clean: str, start: int, stop: int, style: Style) -> list[Item]:
             if not (filled or fresh or style.terminated):
                 items.append(Item("empty", bar_at + 1, m.start(), "", "", slot, line))
             slot, line, filled, fresh, bar_at = 0, line + 1, True, True, m.start()
-            continue
-        if kind == "bar" or kind == "edge":
-            if m.group() != style.mark:
-                continue
-            if not style.bordered if fresh else not filled:
-                items.append(new(Item, ("empty", bar_at + 1, m.start(), "", "", slot, line)))
-            slot, filled, fresh, bar_at = slot + 1, False, False, m.start()
-            continue
-        if kind == "unit":
-            kind = "number"
-        filled, fresh = True, False
-        if kind == "ordinal" and _between(clean, m.start(), m.end(), style.mark):
-            kind = "odd"  # `7.` in a cell of its own
-        if kind == "ordinal" and clean[m.end() : m.end() + 1] == "\n":
-            kind = "text"  # perhaps `7.` in a cell, perhaps a label's ordinal with the label on the next line
-        if kind in ("skip", "ordinal"):
-            continue
-        if kind in ("mark", "numeral") and style.used and not _alone(clean, m.start(), m.end(), style.mark):
-            continue
-        if kind in ("number", "change", "none", "numeral", "odd", "noted"):
-            first, last = m.span("number") if kind == "number" else m.span()
-            figure: ItemKind = "numeral" if kind == "numeral" else "number"
-            items.append(Item(figure, first, last, clean[first:last], m.group("unit") or "", slot, line))
-        elif kind == "mark":
-            items.append(Item("mark", m.start(), m.end(), m.group(), "", slot, line))
-        else:  # words, or a figure that slipped into a heading's unit: no cell holds it
-            items.append(Item("text", m.start(), m.end(), m.group(), "", slot, line))
+        elif kind == "words" or kind == "text":
+            first, last = m.span(kind)
+            items.append(new(Item, ("text", first, last, clean[first:last], "", slot, line)))
+            filled, fresh = True, False
+        else:
+            filled, fresh = True, False
+            item = _rarer(m, clean, style, slot, line)
+            if item is not None:
+                items.append(item)
     return items
+
+
+def _rarer(m: re.Match[str], clean: str, style: Style, slot: int, line: int) -> Item | None:
+    """The item of a match that is none of the common kinds; None where it is nothing that a cell or a label holds."""
+    kind = m.lastgroup
+    if kind == "unit":
+        kind = "number"
+    elif kind == "ordinal" and clean[m.end() : m.end() + 1] == "\n":
+        kind = "text"  # perhaps `7.` in a cell, perhaps a label's ordinal with the label on the next line
+    elif kind == "ordinal" and _between(clean, m.start(), m.end(), style.mark):
+        kind = "odd"  # `7.` in a cell of its own
+    if kind in ("skip", "ordinal"):
+        return None
+    if kind in ("mark", "numeral") and style.used and not _alone(clean, m.start(), m.end(), style.mark):
+        return None
+    if kind in ("number", "change", "none", "numeral", "odd", "noted"):
+        first, last = m.span("number") if kind == "number" else m.span()
+        return Item("numeral" if kind == "numeral" else "number", first, last, clean[first:last], m.group("unit") or "", slot, line)
+    # words, or a figure that slipped into a heading's unit: no cell holds it
+    return Item("mark" if kind == "mark" else "text", m.start(), m.end(), m.group(), "", slot, line)
 
 
 def one_a_cell(items: list[Item], clean: str, label: int) -> list[Item]:
