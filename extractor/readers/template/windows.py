@@ -17,7 +17,7 @@ from extractor.readers.template.wrapped import share_by_order, wraps
 from extractor.text import Span
 
 
-@dataclass
+@dataclass(eq=False, slots=True)
 class Window:
     """One row's label and all that stands from it to the next label, in clean offsets. `row` None: a row the form lacks.
 
@@ -53,7 +53,7 @@ class Window:
         self.items = items
         self.slots = [i for i in items if i.kind != "text"]
         self.figures = [i for i in self.slots if i.kind != "empty"]
-        self.empties = [i for i in self.slots if i.kind == "empty"]
+        self.empties = [i for i in self.slots if i.kind == "empty"] if len(self.figures) < len(self.slots) else []
 
     @property
     def closed_up(self) -> bool:
@@ -102,31 +102,29 @@ def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) 
         starts.append(number.start() if number else label.start)
     edges = [*starts[1:], max(region.stop, starts[-1])]
     headings = _heading_places(stream, region, form)
-    windows, loose = [], []
-    for (match, row, name), label, start, stop in zip(marks, spans, starts, edges, strict=True):
-        cut = min((h for h in headings if label.stop <= h < stop), default=stop)
+    barred = stream.clean.find(style.mark, region.start, region.stop) >= 0
+    owned, loose, cuts = [], [], []
+    for (_, row, _), label, start, stop in zip(marks, spans, starts, edges, strict=True):
+        cut = min((h for h in headings if label.stop <= h < stop), default=stop) if headings else stop
+        whole = scan(stream.clean, label.start, stop, style)
         # Empty cells before the next label on its own line (merged cells) are that row's, not this one's.
         fence = max(stream.clean.rfind("\n", label.stop, stop) + 1, label.stop) if stop < edges[-1] else stop
-        whole = [i for i in scan(stream.clean, label.start, stop, style) if i.kind != "empty" or i.stop < fence or fence == label.stop]
-        first, last = line_around(stream.clean, label.stop - 1)
-        bars = stream.clean.count(style.mark, max(first, region.start), min(last, region.stop))  # a report may be one line
-        whole = one_a_cell(whole, stream.clean, label.stop) if style.used or bars >= len(row.columns if row else ()) > 1 else whole
-        if style.used and not style.flat and bars > (len(row.columns) if row else 0):
-            whole = [i for i in whole if i.kind == "text" or style.mark in line_at(stream.clean, i.start)]
-        own = [i for i in whole if i.start < cut] if cut < stop else whole
-        wrapped = "\n" in stream.clean[label.start : label.stop]
-        windows.append(Window(row, name, start, cut, own, label=label, exact=match.score >= 100, wrapped=wrapped))
+        if fence > label.stop and whole and whole[-1].stop >= fence:
+            whole = [i for i in whole if i.kind != "empty" or i.stop < fence]
+        if barred:
+            whole = _cells(whole, stream.clean, label, region, style, len(row.columns) if row else 0)
+        cuts.append(cut)
+        owned.append([i for i in whole if i.start < cut] if cut < stop else whole)
         loose.append([i for i in whole if i.start >= label.stop])
     before = scan(stream.clean, _figures_above(stream.clean, starts[0], region.body), starts[0], style)
-    settled = settle_numerals([*(w.items for w in windows), *loose, before], celled=style.used)
-    for window, items in zip(windows, settled, strict=False):
-        if items is not window.items:
-            window.take(items)
-    loose, before = settled[len(windows) : -1], settled[-1]
-    for window, following, rest in zip(windows, windows[1:], loose, strict=False):
-        following.heading_figure = _heading_figure(window, rest)
-        if not window.figures and any(i.kind == "number" and i.start >= window.stop for i in rest):
-            window.doubt = "figures-under-heading"  # label and heading and figure by turns: no column can be told
+    *owned, before = settle_numerals([*owned, *loose, before], celled=style.used)
+    owned, loose = owned[: len(marks)], owned[len(marks) :]
+    windows = [
+        Window(row, name, start, cut, items, label, match.score >= 100, "\n" in stream.clean[label.start : label.stop])
+        for (match, row, name), label, start, cut, items in zip(marks, spans, starts, cuts, owned, strict=True)
+    ]
+    if headings or _IN_HEADING.search(stream.clean, starts[0], edges[-1]):
+        _find_slipped(windows, loose)
     if region.disordered:
         for window in windows:  # rows out of order: each stands for itself, or is in doubt
             if len(window.figures) > window.count > 0:
@@ -140,6 +138,25 @@ def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) 
     for window in astray:
         window.doubt = "displaced-label"
     return windows
+
+
+def _cells(items: list[Item], clean: str, label: Span, region: Region, style: Style, count: int) -> list[Item]:
+    """The items of a row of a table with separators: one a cell, and only from lines that have some where the row's own line does."""
+    first, last = line_around(clean, label.stop - 1)
+    bars = clean.count(style.mark, max(first, region.start), min(last, region.stop))  # a report may be one line
+    if style.used or bars >= count > 1:
+        items = one_a_cell(items, clean, label.stop)
+    if style.used and not style.flat and bars > count:
+        return [i for i in items if i.kind == "text" or first <= i.start < last or style.mark in line_at(clean, i.start)]
+    return items
+
+
+def _find_slipped(windows: Sequence[Window], loose: Sequence[list[Item]]) -> None:
+    """Tells each row which figure stands in the heading above it, and puts in doubt a row whose figures are under a heading."""
+    for window, following, rest in zip(windows, windows[1:], loose, strict=False):
+        following.heading_figure = _heading_figure(window, rest)
+        if not window.figures and any(i.kind == "number" and i.start >= window.stop for i in rest):
+            window.doubt = "figures-under-heading"  # label and heading and figure by turns: no column can be told
 
 
 def _figures_above(clean: str, first: int, body: int) -> int:
