@@ -86,18 +86,25 @@ class Style(NamedTuple):
 def style_of(clean: str, start: int, stop: int) -> Style:
     """The style of a table's lines, told by those that hold two separators or more."""
     start = clean.rfind("\n", 0, start) + 1
-    mark = "|" if clean.count("|", start, stop) * 3 >= clean.count("\t", start, stop) else "\t"
-    lines = [line for raw in clean[start:stop].split("\n") if (line := raw.strip(" " if mark == "\t" else " \t"))]
+    bars, tabs = clean.count("|", start, stop), clean.count("\t", start, stop)
+    mark = "|" if bars * 3 >= tabs else "\t"
+    if not (bars or tabs):
+        return Style(mark, used=False, bordered=False, terminated=True, flat=False)
+    space = " " if mark == "\t" else " \t"
+    lines = [line.strip(space) for line in clean[start:stop].split("\n") if mark in line]
     wide = [line for line in lines if line.count(mark) >= 2]
-    full = sum(sum(bool(cell.strip()) for cell in line.split(mark)) >= 2 for line in wide)
-    marked = sum(mark in line for line in lines)
+    used = len(lines) > 10
+    full = sum(mark in line.strip(_SPACE + mark) for line in wide) if used else 0  # with two cells or more that hold something
     return Style(
         mark,
-        used=marked > 10,
-        bordered=len(wide) > 1 and sum(x[0] == mark for x in wide) * 3 >= len(wide) * 2,
-        terminated=len(wide) < 2 or sum(x[-1] == mark for x in wide) * 3 >= len(wide) * 2,
-        flat=marked > 10 and full * 10 < marked,
+        used=used,
+        bordered=len(wide) > 1 and [x[0] for x in wide].count(mark) * 3 >= len(wide) * 2,
+        terminated=len(wide) < 2 or [x[-1] for x in wide].count(mark) * 3 >= len(wide) * 2,
+        flat=used and full * 10 < len(lines),
     )
+
+
+_SPACE = " \t\r\f\v"
 
 
 def scan(clean: str, start: int, stop: int, style: Style) -> list[Item]:
@@ -162,6 +169,9 @@ def _rarer(m: re.Match[str], clean: str, style: Style, slot: int, line: int) -> 
 
 def one_a_cell(items: list[Item], clean: str, label: int) -> list[Item]:
     """The items with a cell that holds figures among words (`620(含1件结转)`) as one odd figure. `label`: where the label ends."""
+    places = [(i.line, i.slot) for i in items if i.kind == "number" or i.kind == "numeral"]
+    if len(places) == len(set(places)):
+        return items
     cells: list[list[Item]] = []
     for item in items:
         same = cells and item.kind != "empty" and (cells[-1][0].line, cells[-1][0].slot) == (item.line, item.slot)
