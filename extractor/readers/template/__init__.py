@@ -30,7 +30,7 @@ from extractor.readers.template.habits import (
 )
 from extractor.readers.template.line import read_line
 from extractor.readers.template.placement import settle_placements
-from extractor.readers.template.table import LOST, NAME, VERSION, Table
+from extractor.readers.template.table import ABSENT, LOST, NAME, VERSION, Table
 from extractor.readers.template.windows import Window, adds_up, find_windows
 from extractor.record import Candidate, Cell, Number, Reading
 from extractor.text import Damage, NormalisedText
@@ -48,9 +48,10 @@ def read_tables(text: NormalisedText, layout: Layout, forms: Forms) -> Reading:
     damage: list[Damage] = []
     tables = {form.table: Table(text, form) for form in forms.of(layout.editions) if form.table in layout.regions}
     clean, regions = layout.stream.clean, layout.regions
-    common = style_of(clean, min(r.start for r in regions.values()), max(r.stop for r in regions.values())) if regions else None
-    own = {t: style_of(clean, r.start, r.stop) for t, r in regions.items()}
-    styles = {t: style if style.used or common is None else common for t, style in own.items()}  # a short table tells little
+    styles = {t: style_of(clean, r.start, r.stop) for t, r in regions.items()}
+    if not all(style.used for style in styles.values()):  # a short table tells little
+        common = style_of(clean, min(r.start for r in regions.values()), max(r.stop for r in regions.values()))
+        styles = {t: style if style.used else common for t, style in styles.items()}
     rows = {t: x.form for t, x in tables.items() if not x.form.side_by_side}
     windows = {t: find_windows(layout.stream, regions[t], form, styles[t]) for t, form in rows.items()}
     every = [w for ws in windows.values() for w in ws]
@@ -74,8 +75,10 @@ def read_tables(text: NormalisedText, layout: Layout, forms: Forms) -> Reading:
             read_line(table, layout.stream, regions[name], styles[name], **habits)
     for form in forms.of(layout.editions):
         found = tables.get(form.table)
-        absent = replace(LOST, reason="table-absent")
-        cells |= {a: found.cells.get(a, LOST) if found else absent for a in form.addresses}
+        if found is None:
+            cells |= dict.fromkeys(form.addresses, ABSENT)
+        else:
+            cells |= dict.fromkeys(form.addresses, LOST) | found.cells
     if thinned:
         damage.append(Damage("deduplicated-lines", 1))
     return Reading({"name": NAME, "version": VERSION}, cells, extra=tuple(extra), damage=tuple(damage))
@@ -109,20 +112,18 @@ def _read_rows(table: Table, windows: Sequence[Window], explicit: bool, thinned:
 
 def _read_window(table: Table, window: Window, row: Row, geometry: Geometry, gone: bool) -> None:
     figures = window.figures
-    placed = geometry.place(window, window.count) if geometry.explicit and window.empties else window.slots if window.in_place else None
     if window.heading_figure is not None and window.count == 1 and not figures:
         _doubt_heading(table, row, window.heading_figure)
     elif window.doubt:
         table.doubt(row, row.columns, figures, window.doubt)
     elif len(figures) == window.count:
-        first, last = (window.slots.index(figures[n]) for n in (0, -1))
-        if geometry.explicit and last - first >= window.count:  # an empty cell among them: one column too many
+        if geometry.explicit and window.empties and _stand_wide(window):
             table.doubt(row, row.columns, figures, "too-many-cells")
         else:
             table.print_row(row, figures, window.reason)
     elif len(figures) > window.count:
         _read_crowded(table, window, row)
-    elif placed is not None and window.reason is None:
+    elif window.reason is None and (placed := _placed(window, geometry)) is not None:
         table.print_row(row, placed)
     elif window.residue:
         table.doubt(row, row.columns, figures, "not-understood")
@@ -134,6 +135,19 @@ def _read_window(table: Table, window: Window, row: Row, geometry: Geometry, gon
         table.doubt(row, row.columns, figures, "blanks-may-stand")
     else:
         _read_dropped(table, window, row)
+
+
+def _stand_wide(window: Window) -> bool:
+    """Whether an empty cell stands among all the row's figures: one column too many."""
+    first, last = (window.slots.index(window.figures[n]) for n in (0, -1))
+    return last - first >= window.count
+
+
+def _placed(window: Window, geometry: Geometry) -> list[Item] | None:
+    """The item of each column where separators show blanks in place."""
+    if geometry.explicit and window.empties:
+        return geometry.place(window, window.count)
+    return window.slots if window.in_place else None
 
 
 def _read_empty(table: Table, window: Window, row: Row, gone: bool) -> None:
@@ -238,16 +252,19 @@ def _doubt_the_cut(table: Table, windows: Sequence[Window]) -> None:
     """Beside rows that are gone, a row that is not whole or does not add up may have lost a part of itself with them."""
     clean = table.text.text
     end = len(clean.rstrip())
-    broken = [w for w in windows if w.figures and "\n" in clean[w.figures[0].start : w.figures[-1].start]]
+    gaps = any(w.missing for w in windows)
+    broken = [w for w in windows if w.figures and "\n" in clean[w.figures[0].start : w.figures[-1].start]] if gaps else []
     for window in windows:
         row = window.row
         if row is None:
             continue
-        cells = table.row_cells(row)
         if not window.figures:
             if window.missing and window.stop >= end:
                 table.lose(row, "cut-off")
             continue
+        if not (window.beside_gap or window.missing) and window.figures[-1].stop < end:
+            continue
+        cells = table.row_cells(row)
         whole = len(window.figures) == window.count
         cut = window.beside_gap and row.columns[-1] == "total" and not adds_up(window.figures) and any(c.value for c in cells)
         cut = cut or (bool(window.missing) and window.stop >= end and not whole)
@@ -262,12 +279,14 @@ def _doubt_a_slip(table: Table, windows: Sequence[Window]) -> None:
     """Many broken row sums at once are a slipped reading, not an agency's errors: those rows are left for a person."""
     broken: list[Row] = []
     sound = 0
-    for row in (w.row for w in windows if w.row is not None and w.row.columns[-1] == "total"):
-        cells = table.row_cells(row)
-        if any(c.status != "accepted" for c in cells):
+    for window in windows:
+        row = window.row
+        if row is None or row.columns[-1] != "total":
             continue
-        values = [c.value or 0 for c in cells]
-        if sum(values[:-1]) != values[-1]:
+        values = [c.value or 0 for c in table.row_cells(row) if c.status == "accepted"]
+        if len(values) < window.count:
+            continue
+        if sum(values) != 2 * values[-1]:
             broken.append(row)
         elif values[-1]:
             sound += 1

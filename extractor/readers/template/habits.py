@@ -55,6 +55,8 @@ def find_geometry(windows: Sequence[Window], explicit: bool) -> Geometry:
     Evidence is an empty cell before a figure, in the place where rows that are whole have a figure.
     """
     rows = [w for w in windows if w.row is not None and w.figures and w.reason is None]
+    if not any(w.empties for w in windows) or (not explicit and all(w.closed_up for w in rows)):
+        return Geometry(explicit, padded=any(_is_padded(w) for w in rows))
     widest = max((w.count for w in rows), default=0)
     best: tuple[float, Geometry] | None = None
     for kind in ("line", "label"):
@@ -119,14 +121,18 @@ def is_glued(windows: Sequence[Window], *, beside_glued: bool) -> bool:
     In a row that has several, the last is the sum of the others; numbers that cannot be cut so are totals printed alone.
     `beside_glued`: another table of the document is glued, which decides for a table without totals.
     """
-    rows = [w for w in windows if w.row is not None and w.count > 1 and any(f.kind == "number" for f in w.figures)]
-    if not rows or any(w.empties for w in rows):
+    single = [w for w in windows if w.count > 1 and len(w.figures) == 1 and _may_be_several(w.figures[0].text, w.count)]
+    if not single:
         return False
-    single = [w for w in rows if len(w.figures) == 1 and _may_be_several(w.figures[0].text, w.count)]
+    rows = [w for w in windows if w.count > 1 and any(f.kind == "number" for f in w.figures)]
+    if any(w.empties for w in rows):
+        return False
     if rows[0].row and rows[0].row.columns[-1] == "total":
         several = [w for w in rows if len(w.figures) > 1]
+        if len(single) <= len(several):
+            return False
         apart = [w for w in single if any(_splits(run, w.count) for run in (w.figures[0].text, w.figures[0].text[:-1]))]
-        return len(single) > len(several) and len(apart) * 5 >= len(single) * 4
+        return len(apart) * 5 >= len(single) * 4
     runs = [w for w in single if len(w.figures[0].text) >= w.count]
     return len(runs) * 2 > len(rows) and (beside_glued or any(has_leading_zero(w.figures[0].text) for w in runs))
 
@@ -172,11 +178,10 @@ def zeros_survive(windows: Sequence[Window]) -> bool:
 
     Where a row's figures share a line, a whole row of zeros; else a single 0.
     """
-    zeros = [[value_of(f.text) == 0 for f in w.figures if f.kind == "number"] for w in windows]
-    together = any(len({f.line for f in w.figures}) < len(w.figures) for w in windows)
-    if together:
-        return any(all(z) and len(z) == w.count > 1 for z, w in zip(zeros, windows, strict=True) if w.row is not None)
-    return any(any(z) for z in zeros)
+    if any(len({f.line for f in w.figures}) < len(w.figures) for w in windows):
+        rows = [w for w in windows if w.count > 1 and sum(f.kind == "number" for f in w.figures) == w.count]
+        return any(all(value_of(f.text) == 0 for f in w.figures if f.kind == "number") for w in rows)
+    return any(value_of(f.text) == 0 for w in windows for f in w.figures if f.kind == "number")
 
 
 def stand_apart(windows: Sequence[Window]) -> bool:

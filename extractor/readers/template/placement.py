@@ -41,7 +41,7 @@ def forced_rows(form: Form, options: Mapping[str, Sequence[tuple[int, ...]]]) ->
 
 def settle_placements(table: Table, windows: Sequence[Window]) -> None:
     """Places the figures of rows with dropped blanks where only one arrangement fits the columns; leaves all else as it is."""
-    if table.form.table != "requests":
+    if table.form.table != "requests" or "dropped-blanks" not in table.doubts:
         return
     options: dict[str, list[tuple[int, ...]]] = {}
     figures: dict[str, list[Item]] = {}

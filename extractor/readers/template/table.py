@@ -20,6 +20,7 @@ class Table:
     text: NormalisedText
     form: Form
     cells: dict[str, Cell] = field(default_factory=dict)
+    doubts: set[str] = field(default_factory=set)  # why cells were left for a person
 
     def address(self, row: str, column: str) -> str:
         """The cell's address."""
@@ -43,11 +44,11 @@ class Table:
         self._settle(self.form.row_addresses[row.id], row.columns, items, reason)
 
     def _settle(self, addresses: Sequence[str], columns: Sequence[str], items: Sequence[Item], reason: str | None) -> None:
-        starts, stops, form = self.text.starts, self.text.stops, self.form.column
+        starts, stops, form, new = self.text.starts, self.text.stops, self.form.column, tuple.__new__
         for address, column, item in zip(addresses, columns, items, strict=True):
             kind, text = form[column].kind, item.text
             if item.kind == "number" and text.isdecimal() and (text[0] != "0" or text == "0") and kind != "signed" and len(text) <= LONGEST:
-                span = Span(starts[item.start], stops[item.stop - 1])  # nearly all are such plain figures
+                span = new(Span, (starts[item.start], stops[item.stop - 1]))  # nearly all are such plain figures
                 self.cells[address] = Cell(int(text), "accepted", span, text, item.unit or None, reason)
             else:
                 self.cells[address] = self._cell(kind, item, reason)
@@ -68,6 +69,7 @@ class Table:
     def doubt(self, row: Row, columns: Sequence[str], items: Sequence[Item], reason: str) -> None:
         """Leaves cells for a person, with the figures that could stand in them."""
         figures = tuple(Candidate(value_of(i.text), self.span(i), NAME) for i in items if i.kind == "number")
+        self.doubts.add(reason)
         doubtful = Cell(None, "review", None, reason=reason, candidates=figures)
         for column in columns:
             self.cells[self.address(row.id, column)] = doubtful
@@ -75,11 +77,12 @@ class Table:
     def blank(self, row: Row, columns: Sequence[str], items: Sequence[Item] = ()) -> None:
         """Settles cells as printed with nothing in them; `items` are their empty places, where separators show them."""
         for i, column in enumerate(columns):
-            self.cells[self.address(row.id, column)] = Cell(None, "blank", self.span(items[i]) if i < len(items) else None)
+            self.cells[self.address(row.id, column)] = Cell(None, "blank", self.span(items[i])) if i < len(items) else BLANK
 
     def lose(self, row: Row, reason: str) -> None:
         """Marks a row whose cells the source no longer holds."""
         self.cells |= dict.fromkeys(self.form.row_addresses[row.id], replace(LOST, reason=reason))
 
 
-LOST = Cell(None, "lost", reason="row-lost")
+BLANK = Cell(None, "blank")
+LOST, ABSENT = Cell(None, "lost", reason="row-lost"), Cell(None, "lost", reason="table-absent")

@@ -58,7 +58,7 @@ class Window:
     @property
     def closed_up(self) -> bool:
         """Whether all figures stand first and all empty cells behind them."""
-        return self.slots[: len(self.figures)] == self.figures
+        return not self.empties or self.slots[: len(self.figures)] == self.figures
 
     @property
     def in_place(self) -> bool:
