@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 
 from extractor.align import LabelStream, bare
@@ -19,18 +20,24 @@ def columns_disordered(stream: LabelStream, region: Region, form: Form, row: Row
     match = region.labels.get(row.id)
     if match is None or len(row.columns) < 2:
         return False
-    others = [m.stop for r, m in region.labels.items() if m.start < match.start and form.row[r].heading != row.heading]
-    first = max([stream.index(region.body), *others])
+    first, last = stream.index(region.body), match.start
     if any(r.columns[-1] == "total" for r in form.rows):  # headed once for all rows, in two lines: 总计 above 商业企业
-        first, last = stream.index(region.body), min(m.start for m in region.labels.values())
+        last = min(m.start for m in region.labels.values())
         total, person = (stream.text.find(bare(form.column[c].zh), first, last) for c in (row.columns[-1], row.columns[0]))
         if 0 <= total < person:
             return True
     else:
-        last = match.start
-    wordings = [[w for label in form.column[c].labels if len(w := bare(label)) >= 3] for c in row.columns]
-    places = [max((stream.text.rfind(w, first, last) for w in column), default=-1) for column in wordings]
+        others = [m.stop for r, m in region.labels.items() if m.start < last and form.row[r].heading != row.heading]
+        first = max([first, *others])
+    wordings = _wordings(tuple([form.column[c].labels for c in row.columns]))
+    places = [max([stream.text.rfind(w, first, last) for w in column], default=-1) for column in wordings]
     return any(a > b for a, b in pairwise([p for p in places if p >= 0]))
+
+
+@lru_cache(maxsize=64)
+def _wordings(columns: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+    """The bare wordings of columns' labels, without those too short to tell anything."""
+    return tuple(tuple(w for label in labels if len(w := bare(label)) >= 3) for labels in columns)
 
 
 def printed_again(stream: LabelStream, region: Region, form: Form) -> frozenset[str]:

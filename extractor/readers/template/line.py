@@ -45,8 +45,9 @@ def read_line(table: Table, stream: LabelStream, region: Region, style: Style, *
                     table.print(row, column, item, "only-split")
             return
     if chosen is not None and not (deduplicated and reason):
-        for (row, column), item in zip(cells, chosen, strict=True):
-            table.print(row, column, item, reason)
+        for row in rows:
+            table.print_row(row, chosen[: len(row.columns)], reason)
+            chosen = chosen[len(row.columns) :]
         return
     for row in rows:
         table.doubt(row, row.columns, figures, "deduplicated" if deduplicated else "dropped-blanks")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -210,11 +211,16 @@ _IN_HEADING = re.compile(r"单\s*位\s*:?\s*[\d/—-]")
 
 def _heading_places(stream: LabelStream, region: Region, form: Form) -> list[int]:
     """Clean offsets of column headings inside the table: no figure after one belongs to the row above it."""
-    first, last = stream.index(region.body), stream.index(region.stop)
     if any(row.columns[-1] == "total" for row in form.rows):
         return []  # its columns are headed once, above all rows
-    wordings = {bare(w) for w in (*form.headings, *(x for c in form.columns for x in c.labels))}
-    return sorted(stream.span(at, at + 1).start for w in wordings if len(w) >= 4 for at in stream.all(w, first, last))
+    first, last = stream.index(region.body), stream.index(region.stop)
+    wordings = _heading_wordings((form.headings, *[c.labels for c in form.columns]))
+    return sorted(stream.at(at) for w in wordings for at in stream.all(w, first, last))
+
+
+@lru_cache(maxsize=64)
+def _heading_wordings(labels: tuple[tuple[str, ...], ...]) -> frozenset[str]:
+    return frozenset(w for wordings in labels for wording in wordings if len(w := bare(wording)) >= 4)
 
 
 def _share_out(windows: list[Window], below: Sequence[list[Item]], form: Form) -> None:
@@ -350,16 +356,18 @@ def _rebalance(windows: Sequence[Window], order: Sequence[str]) -> None:
     """
     i = 0
     while i < len(windows):
-        if len(windows[i].figures) == windows[i].count or any(w.slots != w.figures for w in windows[i : i + 1]):
-            i += 1
-            continue
-        for j in range(i + 1, min(i + 6, len(windows))):
-            block = windows[i : j + 1]
-            if any(w.row is None or w.row.columns[-1] != "total" or w.beside_gap or w.empties for w in block):
+        have = need = most = 0
+        for j in range(i, min(i + 6, len(windows))):
+            window = windows[j]
+            if window.row is None or window.row.columns[-1] != "total" or window.beside_gap or window.empties:
                 break
-            figures = [f for w in block for f in w.figures]
-            if len(figures) != sum(w.count for w in block) or all(len(w.figures) in (0, 1) for w in block):
+            have, need, most = have + len(window.figures), need + window.count, max(most, len(window.figures))
+            if j == i and have == need:
+                break
+            if have != need or most < 2:
                 continue
+            block = windows[i : j + 1]
+            figures = [f for w in block for f in w.figures]
             at = 0
             shares = []
             for w in block:
