@@ -7,7 +7,7 @@ Several: the figures stand in `candidates` and a person decides.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate, combinations
+from itertools import accumulate, combinations, islice
 
 Split = tuple[tuple[int, int], ...]  # half-open stretches of the glued text, one a cell
 LIMIT = 400
@@ -56,20 +56,26 @@ def _cuts(digits: str, start: int, cells: int, forced: set[int], done: list[tupl
 
 def sum_splits(tokens: Sequence[str], cells: int) -> list[Split]:
     """The splits whose last number is the sum of the others; at most LIMIT + 1."""
+    return list(islice(_sum_splits(tokens, cells), LIMIT + 1))
+
+
+def is_splittable(tokens: Sequence[str], cells: int) -> bool:
+    """Whether there is any split into so many cells whose last number is the sum of the others."""
+    return next(_sum_splits(tokens, cells), None) is not None
+
+
+def _sum_splits(tokens: Sequence[str], cells: int) -> Iterator[Split]:
     digits, forced = _joined(tokens)
     if len(digits) > DIGITS:
-        return []
-    found: list[Split] = []
-    for length in range(1, len(digits) - cells + 2):
-        cut = len(digits) - length
-        if (length > 1 and digits[cut] == "0") or any(cut < f < len(digits) for f in forced):
+        return
+    nines = sum(map(int, digits))  # the digits before the total and those of the total: equal but for nines, or no sum
+    earliest = max((f for f in forced if f < len(digits)), default=0)
+    for cut in range(len(digits) - 1, max(cells - 1, earliest) - 1, -1):
+        nines -= 2 * int(digits[cut])
+        if nines % 9 or (digits[cut] == "0" and cut < len(digits) - 1):
             continue
-        total = int(digits[cut:])
-        for split in _summing(digits, 0, cut, cells - 1, total, forced, []):
-            found.append((*split, (cut, len(digits))))
-            if len(found) > LIMIT:
-                return found
-    return found
+        for split in _summing(digits, 0, cut, cells - 1, int(digits[cut:]), forced, []):
+            yield (*split, (cut, len(digits)))
 
 
 def _summing(digits: str, start: int, end: int, cells: int, total: int, forced: set[int], done: list[tuple[int, int]]) -> Iterator[Split]:
@@ -147,22 +153,25 @@ def _narrow(domains: dict[str, list[Row]], equations: Sequence[Equation]) -> boo
         for equation in equations:
             lows, highs = {}, {}
             for row, weight in equation.items():
-                columns = list(zip(*domains[row], strict=True))
+                choice = domains[row]
+                if len(choice) == 1:
+                    lows[row] = highs[row] = [weight * v for v in choice[0]]
+                    continue
+                columns = list(zip(*choice, strict=True))
                 small, big = [weight * min(c) for c in columns], [weight * max(c) for c in columns]
                 lows[row], highs[row] = (small, big) if weight > 0 else (big, small)
             low, high = [sum(c) for c in zip(*lows.values(), strict=True)], [sum(c) for c in zip(*highs.values(), strict=True)]
+            if any(x > 0 or y < 0 for x, y in zip(low, high, strict=True)):
+                return False
             for row, weight in equation.items():
                 choice = domains[row]
                 if len(choice) == 1:
-                    if any(x > 0 or y < 0 for x, y in zip(low, high, strict=True)):
-                        return False
                     continue
                 own = list(zip(low, high, lows[row], highs[row], strict=True))
-                kept = [
-                    option
-                    for option in choice
-                    if all(x - a + weight * v <= 0 <= y - b + weight * v for v, (x, y, a, b) in zip(option, own, strict=True))
-                ]
+                if all([x - a + b <= 0 <= y - b + a for x, y, a, b in own]):
+                    continue  # the others leave room for all of them
+                bounds = [(b - y, a - x) for x, y, a, b in own]
+                kept = [o for o in choice if all([least <= weight * v <= most for v, (least, most) in zip(o, bounds, strict=True)])]
                 if len(kept) < len(choice):
                     if not kept:
                         return False

@@ -108,6 +108,9 @@ def _settle(table: Table, row: Row, ways: list[Way], *, settled: bool) -> None:
     """Settles what all ways agree on, place and all; the rest is left for a person."""
     total, cells = row.columns[-1] == "total", len(row.columns)
     agreed = ways if settled else []
+    if len(agreed) == 1 and len(agreed[0]) == cells:
+        table.print_row(row, agreed[0], "only-split")
+        return
     table.doubt(row, row.columns, [i for way in ways[:20] for i in way], "glued")
     if not agreed:
         return

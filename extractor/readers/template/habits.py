@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from extractor.arrange import sum_splits
+from extractor.arrange import is_splittable
 from extractor.figures import Item, has_leading_zero, value_of
 from extractor.readers.template.windows import Window, adds_up
 
@@ -144,7 +144,7 @@ def has_runs(windows: Sequence[Window]) -> bool:
 
 
 def _splits(digits: str, cells: int) -> bool:
-    return any(sum_splits([digits], n) for n in range(2, min(cells, len(digits)) + 1))
+    return any(is_splittable([digits], n) for n in range(min(cells, len(digits)), 1, -1))
 
 
 def _may_be_several(digits: str, cells: int) -> bool:

@@ -259,7 +259,7 @@ def _share_out(windows: list[Window], below: Sequence[list[Item]], form: Form) -
             under.reason = "displaced-label"
             if len(under.figures) != under.count or not adds_up(under.figures):
                 under.doubt = "displaced-label"
-    _rebalance([w for w in windows if w.row is not None], order)
+    _rebalance([w for w in windows if w.row is not None])
     if turned is None:
         for window in windows:
             window.doubt = window.doubt or "displaced-label"
@@ -349,7 +349,7 @@ def _nameless(row: Row, cells: list[Item], *, reason: str | None = None, doubt: 
     return Window(row, row.id, start, cells[-1].stop, cells, label=Span(start, start), reason=reason, doubt=doubt)
 
 
-def _rebalance(windows: Sequence[Window], order: Sequence[str]) -> None:
+def _rebalance(windows: Sequence[Window]) -> None:
     """Neighbouring rows that together hold exactly their cells, though not each its own: labels displaced around their figures.
 
     The figures are shared out in order where every row's sum then holds; otherwise the rows stay as they were, in doubt.
