@@ -168,10 +168,10 @@ def _narrow(domains: dict[str, list[Row]], equations: Sequence[Equation]) -> boo
                 if len(choice) == 1:
                     continue
                 own = list(zip(low, high, lows[row], highs[row], strict=True))
-                if all([x - a + b <= 0 <= y - b + a for x, y, a, b in own]):
+                if all(x - a + b <= 0 <= y - b + a for x, y, a, b in own):
                     continue  # the others leave room for all of them
                 bounds = [(b - y, a - x) for x, y, a, b in own]
-                kept = [o for o in choice if all([least <= weight * v <= most for v, (least, most) in zip(o, bounds, strict=True)])]
+                kept = [o for o in choice if all(least <= weight * v <= most for v, (least, most) in zip(o, bounds, strict=True))]
                 if len(kept) < len(choice):
                     if not kept:
                         return False

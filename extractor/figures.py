@@ -35,8 +35,8 @@ _NO_WORD = "共单净增减新未无空〇零一二三四五六七八九十百�
 _ITEMS = rf"""
     [ ]*(?<![^\s|;])(?P<plain>\d{{1,9}}|\d{{1,3}}(?:,\d{{3}}){{1,4}})[ ]*  # what most figures are passes by all the rest
       (?=[|;]|[\n\t][\s|]*(?:[\d|]|\Z)|[ ]\d|\Z)(?P<closed>MARK[ ]*)?
-  | (?P<newline>\n)(?:[ ]+(?=\n))? | (?<=[^\n])(?P<bar>MARK)[ ]*
-  | (?P<words>(?![{_NO_WORD}]|第\s*\d|不增)[㐀-鿿][㐀-鿿A-Za-z]*)[ ,:、。”“)]*
+  | (?P<newline>\n(?:[ ]*\n)*) | (?<=[^\n])(?P<bar>MARK)[ ]*
+  | (?P<words>(?![{_NO_WORD}]|第\s*\d|不增)[㐀-鿿][㐀-鿿A-Za-z]*)[ ,:、。”“)]*(?P<ended>MARK[ ]*)?
   | (?P<skip>
                 (?m:^)[^\S\n]*\|?(?:[^\S\n]*:?-{{3,}}:?[^\S\n]*\|)+[^\S\n]*(?::?-{{3,}}:?)?[^\S\n]*(?m:$)
       | (?:19|20)\d\d\s*[-/.年]\s*(?:0?[1-9]|1[0-2])\s*[-/.月]\s*(?:0?[1-9]|[12]\d|3[01])(?!\d)\s*日?
@@ -111,10 +111,11 @@ def scan(clean: str, start: int, stop: int, style: Style) -> list[Item]:
     """The items of clean `[start, stop)` in order. An empty cell is a place between two separators with nothing but space."""
     items: list[Item] = []
     new = tuple.__new__  # nearly every item is made here: half the time of Item(...)
+    mark, used, bordered, terminated, flat = style
     begin = clean.rfind("\n", 0, start) + 1
-    slot = clean.count(style.mark, begin, start)
-    line, filled, fresh, bar_at = 0, start != begin, start == begin and not style.flat, start - 1
-    for m in _SCAN[style.mark].finditer(clean, start, stop):
+    slot = clean.count(mark, begin, start)
+    line, filled, fresh, bar_at = 0, start != begin, start == begin and not flat, start - 1
+    for m in _SCAN[mark].finditer(clean, start, stop):
         kind = m.lastgroup
         if kind == "plain" or kind == "closed":
             first, last = m.span("plain")
@@ -122,23 +123,25 @@ def scan(clean: str, start: int, stop: int, style: Style) -> list[Item]:
             filled, fresh = True, False
             if kind == "closed":
                 slot, filled, bar_at = slot + 1, False, m.start("closed")
+        elif kind == "words" or kind == "ended":
+            first, last = m.span("words")
+            items.append(new(Item, ("text", first, last, clean[first:last], "", slot, line)))
+            filled, fresh = True, False
+            if kind == "ended":
+                slot, filled, bar_at = slot + 1, False, m.start("ended")
         elif kind == "bar" or kind == "edge":
-            if not style.bordered if fresh else not filled:
+            if not bordered if fresh else not filled:
                 items.append(new(Item, ("empty", bar_at + 1, m.start(), "", "", slot, line)))
             slot, filled, fresh, bar_at = slot + 1, False, False, m.start()
         elif kind == "newline":
-            if style.flat:
-                line += 1
+            if flat:
+                line += m.group().count("\n")
                 continue
-            if style.used and style.terminated and filled and not fresh:
+            if used and terminated and filled and not fresh:
                 continue  # a line that does not end as lines do here is a cell broken in two
-            if not (filled or fresh or style.terminated):
+            if not (filled or fresh or terminated):
                 items.append(Item("empty", bar_at + 1, m.start(), "", "", slot, line))
-            slot, line, filled, fresh, bar_at = 0, line + 1, True, True, m.start()
-        elif kind == "words" or kind == "text":
-            first, last = m.span(kind)
-            items.append(new(Item, ("text", first, last, clean[first:last], "", slot, line)))
-            filled, fresh = True, False
+            slot, line, filled, fresh, bar_at = 0, line + m.group().count("\n"), True, True, m.end() - 1
         else:
             filled, fresh = True, False
             item = _rarer(m, clean, style, slot, line)

@@ -21,7 +21,7 @@ def columns_disordered(stream: LabelStream, region: Region, form: Form, row: Row
     if match is None or len(row.columns) < 2:
         return False
     first, last = stream.index(region.body), match.start
-    if any(r.columns[-1] == "total" for r in form.rows):  # headed once for all rows, in two lines: 总计 above 商业企业
+    if form.rows[0].columns[-1] == "total":  # headed once for all rows, in two lines: 总计 above 商业企业
         last = min(m.start for m in region.labels.values())
         total, person = (stream.text.find(bare(form.column[c].zh), first, last) for c in (row.columns[-1], row.columns[0]))
         if 0 <= total < person:

@@ -44,14 +44,14 @@ class Table:
         self._settle(self.form.row_addresses[row.id], row.columns, items, reason)
 
     def _settle(self, addresses: Sequence[str], columns: Sequence[str], items: Sequence[Item], reason: str | None) -> None:
-        starts, stops, form, new = self.text.starts, self.text.stops, self.form.column, tuple.__new__
+        cells, starts, stops, form, new = self.cells, self.text.starts, self.text.stops, self.form.column, tuple.__new__
         for address, column, item in zip(addresses, columns, items, strict=True):
-            kind, text = form[column].kind, item.text
-            if item.kind == "number" and text.isdecimal() and (text[0] != "0" or text == "0") and kind != "signed" and len(text) <= LONGEST:
-                span = new(Span, (starts[item.start], stops[item.stop - 1]))  # nearly all are such plain figures
-                self.cells[address] = Cell(int(text), "accepted", span, text, item.unit or None, reason)
+            kind, start, stop, text, unit, _, _ = item
+            plain = kind == "number" and text.isdecimal() and (text[0] != "0" or text == "0") and len(text) <= LONGEST
+            if plain and form[column].kind != "signed":  # as nearly all are
+                cells[address] = Cell(int(text), "accepted", new(Span, (starts[start], stops[stop - 1])), text, unit or None, reason)
             else:
-                self.cells[address] = self._cell(kind, item, reason)
+                cells[address] = self._cell(form[column].kind, item, reason)
 
     def _cell(self, kind: str, item: Item, reason: str | None) -> Cell:
         if kind == "signed" and item.text[:1].isdigit() and self.text.text[item.start - 1 : item.start] in ("-", "+"):

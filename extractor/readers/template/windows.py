@@ -105,7 +105,7 @@ def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) 
     headings = _heading_places(stream, region, form)
     barred = stream.clean.find(style.mark, region.start, region.stop) >= 0
     owned, loose, cuts = [], [], []
-    for (_, row, _), label, start, stop in zip(marks, spans, starts, edges, strict=True):
+    for (_, row, _), label, stop in zip(marks, spans, edges, strict=True):
         cut = min((h for h in headings if label.stop <= h < stop), default=stop) if headings else stop
         whole = scan(stream.clean, label.start, stop, style)
         # Empty cells before the next label on its own line (merged cells) are that row's, not this one's.
@@ -228,8 +228,10 @@ def _share_out(windows: list[Window], below: Sequence[list[Item]], form: Form) -
 
     `below[k]` is what stands between the k-th label and the one before it.
     """
-    order = [row.id for row in form.rows]
     turned = _labels_below(windows, below, form)
+    if turned is False and all(len(w.figures) == w.count for w in windows) and [w.row for w in windows] == list(form.rows):
+        return
+    order = [row.id for row in form.rows]
     if turned:
         for window, items in zip(windows, below, strict=True):
             window.take(items)
@@ -270,11 +272,11 @@ def _labels_below(windows: Sequence[Window], below: Sequence[list[Item]], form: 
 
     None where both ways are as good: the first label may be gone and the last row empty. The columns' sums decide, if they can.
     """
+    if not any(i.kind in ("number", "mark") for i in below[0]):
+        return False
     figures = [[i for i in items if i.kind in ("number", "mark")] for items in below]
     summed = form.rows[0].columns[-1] == "total"
     last = windows[-1]
-    if not figures[0]:
-        return False
     if last.slots and (summed or len(last.figures) <= last.count):
         return None if len(figures[0]) == windows[0].count > 1 and not summed else False  # a row of figures that no label claims
     whole_after = sum(len(w.figures) == w.count for w in windows)
