@@ -31,12 +31,12 @@ class Item(NamedTuple):
     line: int
 
 
-_NO_WORD = "共单净增减新未无空〇零一二三四五六七八九十百千两"  # characters with which more than words may begin
+_NO_WORD = "共单净增减新无空〇零一二三四五六七八九十百千两"  # characters with which more than words may begin
 _ITEMS = rf"""
     [ ]*(?<![^\s|;])(?P<plain>\d{{1,9}}|\d{{1,3}}(?:,\d{{3}}){{1,4}})[ ]*  # what most figures are passes by all the rest
       (?=[|;]|[\n\t][\s|]*(?:[\d|]|\Z)|[ ]\d|\Z)(?P<closed>MARK[ ]*)?
   | (?P<newline>\n(?:[ ]*\n)*) | (?<=[^\n])(?P<bar>MARK)[ ]*
-  | (?P<words>(?![{_NO_WORD}]|第\s*\d|不增)[㐀-鿿][㐀-鿿A-Za-z]*)[ ,:、。”“)]*(?P<ended>MARK[ ]*)?
+  | (?P<words>(?![{_NO_WORD}]|第\s*\d|[不未]增)[㐀-鿿][㐀-鿿A-Za-z]*)[ ,:、。”“)]*(?P<ended>MARK[ ]*)?
   | (?P<skip>
                 (?m:^)[^\S\n]*\|?(?:[^\S\n]*:?-{{3,}}:?[^\S\n]*\|)+[^\S\n]*(?::?-{{3,}}:?)?[^\S\n]*(?m:$)
       | (?:19|20)\d\d\s*[-/.年]\s*(?:0?[1-9]|1[0-2])\s*[-/.月]\s*(?:0?[1-9]|[12]\d|3[01])(?!\d)\s*日?
@@ -123,8 +123,8 @@ def scan(clean: str, start: int, stop: int, style: Style) -> list[Item]:
             filled, fresh = True, False
             if kind == "closed":
                 slot, filled, bar_at = slot + 1, False, m.start("closed")
-        elif kind == "words" or kind == "ended":
-            first, last = m.span("words")
+        elif kind == "words" or kind == "ended" or kind == "text":
+            first, last = m.span("text" if kind == "text" else "words")
             items.append(new(Item, ("text", first, last, clean[first:last], "", slot, line)))
             filled, fresh = True, False
             if kind == "ended":

@@ -49,6 +49,11 @@ def _places(window: Window, kind: str) -> list[tuple[int, Item]]:
     return [(s.slot, s) for s in window.slots if s.line == line]
 
 
+def _filled(window: Window, kind: str) -> list[int]:
+    """The numbers of a row's slots that are not empty."""
+    return [p for p, s in _places(window, kind) if s.kind != "empty"]
+
+
 def find_geometry(windows: Sequence[Window], explicit: bool) -> Geometry:
     """How a table shows its columns. `explicit`: another table of the document, or its markup, already shows blanks in place.
 
@@ -84,11 +89,12 @@ def _is_padded(window: Window) -> bool:
 def _columns(rows: Sequence[Window], kind: Literal["line", "label"], widest: int) -> tuple[float, Geometry | None]:
     """The slot of the first column and the share of rows that agree on it: of the rows with all their figures, else of all
     rows by the place of their total. None where more than one in five differs."""
-    whole = [[p for p, s in _places(w, kind) if s.kind != "empty"] for w in rows if len(w.figures) == w.count == widest]
+    whole = [_filled(w, kind) for w in rows if len(w.figures) == w.count == widest]
     if any(p[-1] - p[0] != widest - 1 for p in whole):
         return 0, None
-    totals = [max(p for p, s in _places(w, kind) if s.kind != "empty") for w in rows if w.row and w.row.columns[-1] == "total"]
-    places = [p[0] for p in whole] or [p - widest + 1 for p in totals]
+    places = [p[0] for p in whole]
+    if not places:  # the totals tell
+        places = [max(_filled(w, kind)) - widest + 1 for w in rows if w.row and w.row.columns[-1] == "total"]
     if not places:
         return 0, None
     first = max(set(places), key=places.count)
@@ -102,14 +108,18 @@ def _blanks_stand(rows: Sequence[Window], geometry: Geometry) -> bool:
     """Whether empty cells stand among figures, in rows beside which nothing is gone, and no habit of closing up speaks against it:
     rows with a total whose few figures all stand first, the empty cells behind them only padding."""
     sound = [w for w in rows if not w.beside_gap]
-    standing = sum(_shows_blank(w, geometry) for w in sound)
+    shown = [_shows_blank(w, geometry) for w in sound]
+    standing = sum(shown)
     closed_up = sum(
-        w.row is not None and w.row.columns[-1] == "total" and 0 < len(w.figures) < w.count and not _shows_blank(w, geometry) for w in sound
+        w.row is not None and w.row.columns[-1] == "total" and 0 < len(w.figures) < w.count and not shows
+        for w, shows in zip(sound, shown, strict=True)
     )
     return standing > 0 and standing * 2 >= closed_up
 
 
 def _shows_blank(window: Window, geometry: Geometry) -> bool:
+    if not window.empties:
+        return False
     places = _places(window, geometry.kind)
     last = max(p for p, s in places if s.kind != "empty")
     return any((geometry.first or 0) <= p < last and s.kind == "empty" for p, s in places)

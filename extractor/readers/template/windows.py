@@ -103,16 +103,16 @@ def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) 
         starts.append(number.start() if number else label.start)
     edges = [*starts[1:], max(region.stop, starts[-1])]
     headings = _heading_places(stream, region, form)
-    barred = stream.clean.find(style.mark, region.start, region.stop) >= 0
+    barred = style.used or stream.clean.find(style.mark, region.start, region.stop) >= 0
     owned, loose, cuts = [], [], []
     for (_, row, _), label, stop in zip(marks, spans, edges, strict=True):
         cut = min((h for h in headings if label.stop <= h < stop), default=stop) if headings else stop
         whole = scan(stream.clean, label.start, stop, style)
-        # Empty cells before the next label on its own line (merged cells) are that row's, not this one's.
-        fence = max(stream.clean.rfind("\n", label.stop, stop) + 1, label.stop) if stop < edges[-1] else stop
-        if fence > label.stop and whole and whole[-1].stop >= fence:
-            whole = [i for i in whole if i.kind != "empty" or i.stop < fence]
         if barred:
+            # Empty cells before the next label on its own line (merged cells) are that row's, not this one's.
+            fence = max(stream.clean.rfind("\n", label.stop, stop) + 1, label.stop) if stop < edges[-1] else stop
+            if whole and whole[-1].stop >= fence > label.stop:
+                whole = [i for i in whole if i.kind != "empty" or i.stop < fence]
             whole = _cells(whole, stream.clean, label, region, style, len(row.columns) if row else 0)
         cuts.append(cut)
         owned.append([i for i in whole if i.start < cut] if cut < stop else whole)
@@ -147,7 +147,7 @@ def _cells(items: list[Item], clean: str, label: Span, region: Region, style: St
     bars = clean.count(style.mark, max(first, region.start), min(last, region.stop))  # a report may be one line
     if style.used or bars >= count > 1:
         items = one_a_cell(items, clean, label.stop)
-    if style.used and not style.flat and bars > count:
+    if style.used and not style.flat and bars > count and items and not first <= items[0].start <= items[-1].start < last:
         return [i for i in items if i.kind == "text" or first <= i.start < last or style.mark in line_at(clean, i.start)]
     return items
 
@@ -211,7 +211,7 @@ _IN_HEADING = re.compile(r"单\s*位\s*:?\s*[\d/—-]")
 
 def _heading_places(stream: LabelStream, region: Region, form: Form) -> list[int]:
     """Clean offsets of column headings inside the table: no figure after one belongs to the row above it."""
-    if any(row.columns[-1] == "total" for row in form.rows):
+    if form.rows[0].columns[-1] == "total":
         return []  # its columns are headed once, above all rows
     first, last = stream.index(region.body), stream.index(region.stop)
     wordings = _heading_wordings((form.headings, *[c.labels for c in form.columns]))
