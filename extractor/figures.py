@@ -6,6 +6,7 @@ A figure is a token that can stand in a cell. Ordinals before a label (`1.`), da
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
@@ -46,7 +47,7 @@ _ITEMS = rf"""
       | [〔\[［]\s*\d{{4}}\s*[〕\]］]\s*\d*\s*号?
       | \d+[^\S\n]*(?:年|月|日|号|页|%)
     )
-  | (?P<ordinal>(?<![\d.])\d{{1,2}}[^\S\n]*[.、．)](?=\s*[^\d\s|,]))
+  | (?P<ordinal>(?<![\d.])\d{{1,2}}[^\S\n]*[.、．)](?=\s*[^\d\s|,])|(?<=[㐀-鿿])\d{{1,2}}[.、．)](?=\s))
   | (?P<foreign>
         (?<=[A-Za-z【《「『=?&\#_])\d+(?:\.\d+)?
       | (?:(?<=第)|(?<=第[ ]))\d+(?=\s?[位名次届期])
@@ -61,7 +62,7 @@ _ITEMS = rf"""
     (?:[^\S\n]*(?P<unit>{UNITS})(?![㐀-鿿]))?
   | (?<![^\s|;,])(?P<odd>[(\[]\s?\d[\d,]*(?:\.\d+)?\s?[)\]]|[OoQlI]{{1,3}}|[①-⑳Ⅰ-Ⅻⅰ-ⅻ⁰¹²³⁴-⁹])(?![^\s|;,])
   | (?P<none>未增未减|未增减|无增减|无增无减|无变化|不增不减)
-  | (?<![^\s|;,])(?P<mark>/|-{{1,4}}|—{{1,3}}|–|\\|无|空|〇?空白|(?<!\*)\*(?!\*)|×|null|NULL|N/A|n/a|"")(?![^\s|;,])
+  | (?<![^\s|;,])(?P<mark>/|-{{1,4}}|—{{1,3}}|–|\\|无|空|〇?空白|(?<!\*)\*(?!\*)|×|null|NULL|None|NaN|nan|N/A|n/a|"")(?![^\s|;,])
   | (?<![^\s|;,])(?P<numeral>[零〇一二三四五六七八九十百千两]{{1,7}})(?=[^\S\n]*(?:{UNITS})?(?:[\s|;,]|$))
   | (?P<edge>MARK)
   | (?P<text>[㐀-鿿A-Za-z]+)
@@ -168,6 +169,13 @@ def _rarer(m: re.Match[str], clean: str, style: Style, slot: int, line: int) -> 
         return Item("numeral" if kind == "numeral" else "number", first, last, clean[first:last], m.group("unit") or "", slot, line)
     # words, or a figure that slipped into a heading's unit: no cell holds it
     return Item("mark" if kind == "mark" else "text", m.start(), m.end(), m.group(), "", slot, line)
+
+
+def between_strokes(figures: Sequence[Item], count: int) -> list[Item]:
+    """Of so many cells' figures with a stroke between each two (`5 / 2 / 0`), the figures; none where strokes are no separators."""
+    numbers, strokes = figures[::2], figures[1::2]
+    separate = len(numbers) == count == len(strokes) + 1 > 1 and all(i.kind == "number" for i in numbers)
+    return list(numbers) if separate and all(i.text == "/" for i in strokes) else []
 
 
 def one_a_cell(items: list[Item], clean: str, label: int) -> list[Item]:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from extractor.align import LabelStream
-from extractor.figures import Item, style_of, value_of
+from extractor.figures import Item, between_strokes, style_of, value_of
 from extractor.form import Forms, Row
 from extractor.layout import Layout, Region
 from extractor.readers.template.frame import columns_disordered, printed_again
@@ -188,9 +188,8 @@ def _read_crowded(table: Table, window: Window, row: Row) -> None:
     if len(figures) > 4 * window.count + 20:
         table.doubt(row, row.columns, figures[:20], "too-many-figures")
         return
-    numbers = figures[::2]
-    if len(figures) == 2 * window.count - 1 and all(f.text == "/" for f in figures[1::2]) and all(f.kind == "number" for f in numbers):
-        table.print_row(row, numbers)  # 5 / 2 / 0: the strokes separate
+    if numbers := between_strokes(figures, window.count):
+        table.print_row(row, numbers)
         return
     alone = [i for i in figures if sum(j.line == i.line for j in figures) == 1]
     if window.count > 1 and len(figures) - len(alone) == window.count:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractor.align import LabelStream
-from extractor.figures import Item, Style, scan, value_of
+from extractor.figures import Item, Style, between_strokes, scan, value_of
 from extractor.form import Row
 from extractor.layout import Region
 from extractor.readers.template.frame import line_disordered
@@ -21,6 +21,7 @@ def read_line(table: Table, stream: LabelStream, region: Region, style: Style, *
     cells = [(row, column) for row in rows for column in row.columns]
     (items,) = settle_numerals([scan(stream.clean, region.body, region.stop, style)], celled=style.used)
     figures = [i for i in items if i.kind in ("number", "mark")]
+    figures = between_strokes(figures, len(cells)) or figures
     chosen: Sequence[Item] | None = None
     reason = None
     if figures and line_disordered(stream, region, table.form, figures[0].start):
