@@ -364,7 +364,7 @@ def _find_disputes(stream: LabelStream, forms: Forms, low: int, *, anchored: boo
 
 # --- shared
 
-_SECTION = re.compile(r"(?:[(（]?[一二三四五六七]\s*[、.)]?|(?<!\d)\d{1,2}\s*[.、．)])\s*$")
+_SECTION = re.compile(r"(?:[(（]?[一二三四五六七]\s*[、.)]?|(?<![\d.])\d{1,2}[.、．)])\s*$")
 _END = re.compile(
     r"[五六]\s*[、.]|存\s*在\s*的\s*(?:主\s*要\s*)?问\s*题|其\s*他\s*需\s*要\s*报\s*告|[四五]\s*[、.]\s*[^\d|\n]{0,8}(?:行\s*政\s*复\s*议|复\s*议)|。"
 )

@@ -366,6 +366,22 @@ def test_an_ordinal_between_words_and_figures_is_no_figure(after: str) -> None:
     assert seen["requests/denied.state_secret"] == "1 0 0 0 0 0 1"
 
 
+@pytest.mark.parametrize("printed", ["56.002500000.00", "12.5.", "1.5.6"])
+def test_decimals_run_together_are_never_read_in_part(printed: str) -> None:
+    seen = read(disclosure("words", fee=printed), requests("words"), disputes("words"))
+    assert seen.cell("disclosure/fee/amount").status == "review"
+
+
+def test_the_fraction_of_an_amount_is_no_number_of_the_next_section() -> None:
+    text = disclosure("words", fee="12.5").replace("\n", " ") + requests("words").removeprefix("三").replace("\n", " ")
+    assert read(text, disputes("words"))["disclosure/fee"] == "12.5"
+
+
+def test_a_change_with_a_note_in_brackets_is_left_for_a_person() -> None:
+    seen = read(disclosure(edition="2019", licence="10 +1（其中网络申请1件） 120"), requests(edition="2019"), disputes())
+    assert seen["disclosure/licence/items_change"] in ("?", "?1")
+
+
 def test_a_mark_behind_the_figures_of_a_row_with_dropped_blanks_is_no_total() -> None:
     seen = read(disclosure("words"), requests("words", raw={"granted": "（一）予以公开\n0\n无\n"}), disputes("words"))
     assert set(seen["requests/granted"]) <= set("? ")
