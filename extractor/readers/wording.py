@@ -197,7 +197,7 @@ class Vocabulary:
     absent: re.Pattern[str]
     telling: re.Pattern[str]
     publishing: re.Pattern[str]
-    information: tuple[str, ...]
+    information: re.Pattern[str]
     mentions: re.Pattern[str]
     strangers: re.Pattern[str]
     parts: tuple[str, ...]
@@ -228,7 +228,7 @@ def load_vocabulary(path: Path) -> Vocabulary:
         pattern=_pattern((*spec.units.count, *spec.units.money), before, after), before=before, after=after,
         counted=_counted(spec), absent=_absent(spec), telling=_telling(spec),
         publishing=re.compile("|".join([word + _NUMBER_BEHIND for word in map(re.escape, shortest(published))])),
-        information=shortest(spec.nouns.information),
+        information=_any(spec.nouns.information),
         mentions=_any((*spec.nouns.request, *spec.nouns.on_request)), strangers=_any(spec.foreign),
         parts=spec.parts,
     )
