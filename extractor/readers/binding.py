@@ -53,8 +53,8 @@ class Run:
     broken: bool = False
     shut: bool = False  # compared, negated or hypothetical: no number here is a claim
     opened_by: str = ""
-    channels: list[tuple[str, str]] = field(default_factory=list)
-    applicants: set[str] = field(default_factory=set)
+    channels: tuple[tuple[str, str], ...] = ()
+    applicants: frozenset[str] = frozenset()
     divided: bool = False  # the sentence tells organisations apart
     scope: Whose | None = None
     total: bool = False  # "in total": of the year only where the year is named
@@ -85,6 +85,8 @@ class Run:
     @property
     def partial_applicants(self) -> bool:
         """True where the words name some kinds of applicants and not all."""
+        if not self.applicants:
+            return False
         kinds = {kind.replace("citizens", "persons") for kind in self.applicants}
         return "everyone" not in kinds and len(kinds) == 1 and (self.applicants != {"citizens"} or self.divided)
 
@@ -152,22 +154,24 @@ class Binder:
         self.money = vocabulary.money
         self.endings = vocabulary.agency_endings
 
-    def topics(self, number: Token, run: Run, scene: Scene, after: tuple[list[str], bool]) -> list[str]:
-        """The topics whose count the number is: none where the binding is unclear, several where one number is said of each."""
-        names = run.names
+    def topics(self, number: Token, run: Run, names: set[str], scene: Scene, after: tuple[list[str], bool]) -> list[str]:
+        """The topics whose count the number is: none where the binding is unclear, several where one number is said of each.
+
+        `names` are the kinds of words in the run's chain, `after` those behind the number.
+        """
         if number.unit in self.money:
-            return self._money(number, run, scene, after[0])
+            return self._money(number, run, names, scene, after[0])
         counted = bool(run.chain) and run.chain[-1].kind in ("count", "each")
         if not number.unit and not (counted and after[1] and not after[0]):
             return []
         if number.unit in self.units["loose"] and after[0][:1] == ["text"]:
             return []
         if not number.unit and number.value == 0 and names & {"fee", "processing_fee"}:
-            return self._money(number, run, scene, after[0])
+            return self._money(number, run, names, scene, after[0])
         carried = "carry" in names and names & {"last_year", "next_year"}  # 结转上年未办结的申请2件
         if (names & _SPOILT) - ({"unfinished"} if carried else set()) or after[0][:1] == ["unfinished"]:
             return []
-        return self._counts(number, run, scene, after)
+        return self._counts(number, run, names, scene, after)
 
     def fits(self, number: Token, family: str) -> bool:
         """True where the family of counts is counted in the number's unit."""
@@ -192,8 +196,7 @@ class Binder:
         topics = {**_ROW, **DISPUTES, **DECISIONS, **documents, **(OUTCOMES if scene.asked else {})}
         return list(dict.fromkeys(topics[token.kind] for token in run.chain if token.kind in topics))
 
-    def _money(self, number: Token, run: Run, scene: Scene, after: list[str]) -> list[str]:
-        names = run.names
+    def _money(self, number: Token, run: Run, names: set[str], scene: Scene, after: list[str]) -> list[str]:
         if names & _SPOILT:
             return []
         if "fee" in names or (after[:1] == ["fee"] and "charge" in names):
@@ -205,30 +208,28 @@ class Binder:
             return ["processing_fee"]
         return []
 
-    def _counts(self, number: Token, run: Run, scene: Scene, after: tuple[list[str], bool]) -> list[str]:
-        names = run.names
+    def _counts(self, number: Token, run: Run, names: set[str], scene: Scene, after: tuple[list[str], bool]) -> list[str]:
         joint = number.value == 0 or "each" in names
         first = _first(after[0])
         if run.opened_by == "number" and names & _CUES and set(after[0]) & _CUES:
             return []  # 2件予以公开1件不予公开: the words go either way
         if names & DISPUTES.keys() or first in DISPUTES:
-            found = self._disputes(number, run, scene, after[0])
+            found = self._disputes(number, run, names, scene, after[0])
             if number.value == 0 and found and _listed(run.chain):
                 found = ["requests.received", *found]
         elif names & DECISIONS.keys() or (first in DECISIONS and not run.broken):
-            found = self._decisions(number, run, scene, first)
+            found = self._decisions(number, run, names, scene, first)
         elif names & {"normative", "regulation"} or first == "normative" or (scene.documents and names & DOCUMENTS.keys()):
-            found = self._documents(number, run, scene, first)
+            found = self._documents(number, run, names, scene, first)
         elif names & PUBLISHING and not names & (REQUEST_NOUNS | OUTCOMES.keys()):
             return []
         else:
-            found = self._requests(number, run, scene, after)
+            found = self._requests(number, run, names, scene, after)
             if set(found) == {"requests.received", "requests.handled"}:
                 return found
         return found if len(found) == 1 or joint else []
 
-    def _disputes(self, number: Token, run: Run, scene: Scene, after: list[str]) -> list[str]:
-        names = run.names
+    def _disputes(self, number: Token, run: Run, names: set[str], scene: Scene, after: list[str]) -> list[str]:
         about = names & {"disclosure", "request", "on_request"} or "disclosure" in after
         if not self.fits(number, "disputes") or (scene.part and scene.disputed and not scene.ours) or names & PUBLISHING:
             return []
@@ -245,8 +246,7 @@ class Binder:
         kinds = kinds or [kind for kind in DISPUTES if kind in after]
         return [] if run.text_before(kinds) else [DISPUTES[kind] for kind in kinds]
 
-    def _decisions(self, number: Token, run: Run, scene: Scene, first: str) -> list[str]:
-        names = run.names
+    def _decisions(self, number: Token, run: Run, names: set[str], scene: Scene, first: str) -> list[str]:
         if not self.fits(number, "decisions") or names & (PUBLISHING | REQUEST_NOUNS | {"information", "receive", "normative", "charge"}):
             return []
         made = any(word.word in _MADE for word in run.words)
@@ -255,8 +255,7 @@ class Binder:
         kinds = [kind for kind in DECISIONS if kind in names] or [first]
         return [] if run.text_before(kinds) else [DECISIONS[kind] for kind in kinds]
 
-    def _documents(self, number: Token, run: Run, scene: Scene, first: str) -> list[str]:
-        names = run.names
+    def _documents(self, number: Token, run: Run, names: set[str], scene: Scene, first: str) -> list[str]:
         if not self.fits(number, "documents") or ("regulation" in names and "normative" in names and number.value != 0):
             return []
         if "regulation" in names and "normative" not in names:
@@ -271,9 +270,8 @@ class Binder:
             return ["normative.issued"]
         return found
 
-    def _requests(self, number: Token, run: Run, scene: Scene, after: tuple[list[str], bool]) -> list[str]:
+    def _requests(self, number: Token, run: Run, names: set[str], scene: Scene, after: tuple[list[str], bool]) -> list[str]:
         words, shut = after
-        names = run.names
         if not self.fits(number, "requests") or run.partial_applicants or "fee" in names or len(set(run.channels)) == 1:
             return []
         if "information" in names and not names & REQUEST_NOUNS:

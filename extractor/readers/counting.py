@@ -90,11 +90,11 @@ class Counting:
         if self._usable() or ("in_force" in chain and not run.shut and self.own_year):
             if "respectively" in chain and self._respectively(at):
                 return
-            published = find_publication(self.tokens, at, run, scene, self.binder)
+            published = find_publication(self.tokens, at, run, scene, self.binder) if seen & PUBLISHING else None
             if published:
                 self._add("published.total", number, run, published.parts, published.weak)
             else:
-                topics = self._topics(at, number, names)
+                topics = self._topics(at, number, chain)
                 shared = [] if topics else self._own_share(number)
                 topics = topics or shared
         for topic in topics:
@@ -122,8 +122,8 @@ class Counting:
 
     def _topics(self, at: int, number: Token, names: set[str]) -> list[str]:
         """What the number counts, by its words and by what follows it."""
-        run, scene = self.run, self.scene
-        topics = self.binder.topics(number, run, scene, ahead(self.tokens, at + 1))
+        scene = self.scene
+        topics = self.binder.topics(number, self.run, names, scene, ahead(self.tokens, at + 1))
         if names & _DISPUTED:
             if topics and not names & _ABOUT and self._of_other_law(at):
                 topics = []

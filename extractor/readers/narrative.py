@@ -23,7 +23,6 @@ __all__ = ["Vocabulary", "load_vocabulary", "read_claims"]
 
 _OWN: Scope = "own"
 _BEGINNING = frozenset({"year", "own_year", "receive_new"})
-_NEGATION = re.compile("[未无没零]|不存在")
 _CLAUSE = re.compile("[,;。!?]")
 _OFFICES = ("政府办公室", "政府办公厅")
 _JOINT = re.compile("(?:含|包括|包含)[^。;\\n]{0,24}(?:代|以)[^。;,\\n]{0,12}政府")
@@ -91,19 +90,20 @@ def _of_interest(listed: Sequence[Sentence], vocabulary: Vocabulary) -> tuple[se
     """The places of the sentences that may hold a claim, and of those that name requests: most have neither, which one look tells."""
     whole = "\n".join([sentence.compact for sentence in listed])
     starts = [0, *accumulate([len(sentence.compact) + 1 for sentence in listed])]
-    counting = set(_having(vocabulary.counted, whole, starts))
-    for at in _having(_NEGATION, whole, starts):
-        if at not in counting and vocabulary.absent.search(listed[at].compact):
+    counting = set()
+    for at, found in _having(vocabulary.hot, whole, starts):
+        compact = listed[at].compact
+        if found["negation"] is None or vocabulary.counted.search(compact) or vocabulary.absent.search(compact):
             counting.add(at)
-    return counting, set(_having(vocabulary.mentions, whole, starts))
+    return counting, {at for at, _ in _having(vocabulary.mentions, whole, starts)}
 
 
-def _having(pattern: re.Pattern[str], whole: str, starts: Sequence[int]) -> Iterator[int]:
-    """Which of the lines that begin at `starts` the pattern finds something in."""
+def _having(pattern: re.Pattern[str], whole: str, starts: Sequence[int]) -> Iterator[tuple[int, re.Match[str]]]:
+    """The lines, of those that begin at `starts`, in which the pattern finds something, each with what it finds first."""
     found = pattern.search(whole)
     while found:
         at = bisect_right(starts, found.start()) - 1
-        yield at
+        yield at, found
         found = pattern.search(whole, starts[at + 1])
 
 
@@ -194,7 +194,7 @@ def _claims(found: Sequence[tuple[Told, Sentence]], text: NormalisedText, clean:
             continue
         places = sentence.offsets(clean)
         start, stop = places[told.start], places[told.stop - 1] + 1
-        if any(mark.start <= start < mark.stop for mark in text.marked):
+        if text.marked and any(mark.start <= start < mark.stop for mark in text.marked):
             continue
         said.add(key)
         quote = _quote(sentence.compact, told.start, told.stop)

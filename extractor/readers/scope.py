@@ -130,10 +130,11 @@ def with_own_name(tokens: Sequence[Token], sentence: str, organization: str, end
     found = list(tokens)
     if not organization:
         return found
-    for at, token in enumerate(found):
+    for at in [at for at, token in enumerate(tokens) if token.word[0] in organization or token.kind in SCOPES]:
+        token = found[at]
         kind = token.kind
-        scoped, named = kind in SCOPES, token.word[:1] in organization and kind not in ("mark", "number")
-        if not (scoped or named):
+        scoped, named = kind in SCOPES, kind not in ("mark", "number") and token.word[:1] in organization
+        if not (scoped or named) or not token.word:
             continue
         towards = at > 0 and found[at - 1].word in _TOWARDS
         if towards and scoped:

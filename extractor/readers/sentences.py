@@ -43,8 +43,10 @@ class Sentence(NamedTuple):
     places: tuple[Span, ...]
     heads: bool
 
-    def offsets(self, text: str) -> list[int]:
+    def offsets(self, text: str) -> Sequence[int]:
         """Where each character of `compact` stands in the text that it was cut from."""
+        if len(self.places) == 1 and len(self.compact) == self.places[0].stop - self.places[0].start:  # no white space in it
+            return range(*self.places[0])
         return [at for start, stop in self.places for at in range(start, stop) if not text[at].isspace()]
 
 
@@ -90,16 +92,15 @@ def _within(text: str, start: int, stop: int, found: list[Sentence]) -> None:
             if not compact:
                 begin = at
                 continue
-            if len(compact) == at - begin <= LONGEST:  # a whole sentence in one line, without white space
+            title = _TITLED.match(text, begin, at) if text[begin] in _TITLE_BEGINS and len(compact) < at - begin else None
+            if title:
+                _add(text, [Span(begin, title.end())], found)
+                begin = title.end()
+            elif at - begin <= LONGEST and (piece[-1] != "\n" or at == stop):  # a whole sentence
                 heads = compact[0] in _SECTION_BEGINS and _SECTION.match(compact) is not None
                 found.append(new(Sentence, (compact, (new(Span, (begin, at)),), heads)))
                 begin = at
                 continue
-            if text[begin] in _TITLE_BEGINS:
-                title = _TITLED.match(text, begin, at)
-                if title:
-                    _add(text, [Span(begin, title.end())], found)
-                    begin = title.end()
         while at - begin > LONGEST:
             cut = max(text.rfind(",", begin, begin + LONGEST) + 1, begin + LONGEST // 2)
             _add(text, [*places, Span(begin, cut)], found)

@@ -17,6 +17,7 @@ _TO = ("至", "到", "-", "—", "~", "－")
 _AND = ("、", "和", "及", "与")
 _NOISE = "€拷烫屯"  # what a wrong encoding left of a dash or a quotation mark
 _PLACES = ("省", "市", "县", "区", "州", "旗")
+_SPOKEN_OF = frozenset({"request", "on_request", "disclosure", "normative", "regulation", "processing_fee", "foreign"})
 _TELLING = frozenset({"number", "negation", "carry"})
 _CHARGED = frozenset({"charge", "processing_fee"})
 _NOT_MARKED = ("requests.received", "requests.handled", "published.total")
@@ -40,8 +41,9 @@ class Telling(Counting):
                     handle(self, at, token)
                 else:
                     self.run.words.append(token)
-        for token in self.tokens[max(last + 1, self.skip) :]:
-            self._spoken_of(token.kind)
+        for kind in kinds[max(last + 1, self.skip) :]:
+            if kind in _SPOKEN_OF:
+                self._spoken_of(kind)
         return self._settled()
 
     # --- words ----------------------------------------------------------------------------------------------------
@@ -155,11 +157,11 @@ class Telling(Counting):
         run.words.append(token)
         last = max((at for at, word in enumerate(run.words[:-1]) if word.kind in CHANNELS), default=-1)
         if not run.channels or any(word.kind in ("comma", "join") for word in run.words[last + 1 :]):
-            run.channels.append((token.kind, token.word))
+            run.channels = (*run.channels, (token.kind, token.word))
 
     def _applicant(self, _: int, token: Token) -> None:
         self.run.words.append(token)
-        self.run.applicants.add(token.kind)
+        self.run.applicants |= {token.kind}
         self.run.divided = self.divided
 
     def _by(self, _: int, token: Token) -> None:

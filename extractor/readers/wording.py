@@ -20,6 +20,7 @@ from extractor.record import Number, Qualifier
 CHINESE = "零〇一二两三四五六七八九十百千万廿卅"
 Words = tuple[str, ...]
 _ONE = (1,)
+_PLAIN = 16  # digits of a number that is read without more ado
 _MARKS = ",;、:。!?|)"
 _QUOTES = "“”‘’「」『』"
 _TORN_OFF = ("理", "结", "复", "毕", "妥")  # behind a word that ends in 办 they are its verb's: 我街道|办理
@@ -193,6 +194,7 @@ class Vocabulary:
     money: Mapping[str, Decimal]
     agency_endings: tuple[str, ...]
     pattern: re.Pattern[str]
+    hot: re.Pattern[str]
     counted: re.Pattern[str]
     absent: re.Pattern[str]
     telling: re.Pattern[str]
@@ -221,12 +223,15 @@ def load_vocabulary(path: Path) -> Vocabulary:
     before = _hedges(spec.hedges.at_least_before, spec.hedges.about_before)
     after = _hedges(spec.hedges.at_least_after, spec.hedges.about_after)
     units = {name: frozenset(words) for name, words in spec.units if name != "money"}
+    counted = _counted(spec)
     published = (*spec.verbs.publish_strong, *spec.verbs.publish, *spec.verbs.announce)
     return Vocabulary(
         version=spec.version, kinds=kinds, begins=_begins(kinds, before), lengths=_lengths(kinds), units=units,
         money=dict(spec.units.money), agency_endings=spec.scope.agency_endings,
         pattern=_pattern((*spec.units.count, *spec.units.money), before, after), before=before, after=after,
-        counted=_counted(spec), absent=_absent(spec), telling=_telling(spec),
+        # Both begin with a class of characters: `re` passes over the places where none stands.
+        hot=re.compile(rf"[\d{CHINESE}未无没不](?:{counted}|(?P<negation>(?<=[未无没零])|(?<=不)存在))", re.M),
+        counted=re.compile(rf"[\d{CHINESE}]{counted}"), absent=_absent(spec), telling=_telling(spec),
         publishing=re.compile("|".join([word + _NUMBER_BEHIND for word in map(re.escape, shortest(published))])),
         information=_any(spec.nouns.information),
         mentions=_any((*spec.nouns.request, *spec.nouns.on_request)), strangers=_any(spec.foreign),
@@ -298,13 +303,13 @@ def _any(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(trie(shortest(words), rooms=False))
 
 
-def _counted(spec: _File) -> re.Pattern[str]:
-    """A number with a unit or after a counting word: what a sentence must have that counts something."""
+def _counted(spec: _File) -> str:
+    """The rest of a number with a unit or after a counting word: what a sentence must have that counts something."""
     firm, loose = trie({*spec.units.count, *spec.units.money} - {*spec.units.loose}), trie(spec.units.loose)
     heads = "".join(sorted({word[0] for _, words in spec.nouns for word in words}))
     united = rf"[余多]?(?:{firm}|{loose}(?![㐀-鿿]|$)|{loose}(?=[{heads}]|$))"
     said = rf"(?<=[为是:数量共有计达]\d)|(?<=[为是:][{CHINESE}])[{CHINESE}]*(?:[,;、()。]|$)"
-    return re.compile(rf"[\d{CHINESE}](?:{said}|{united})", re.M)  # `re` finds the place where a class of characters begins at once
+    return rf"(?<=[\d{CHINESE}])(?:{said}|{united})"
 
 
 def _absent(spec: _File) -> re.Pattern[str]:
@@ -390,7 +395,7 @@ def _number(match: re.Match[str], vocabulary: Vocabulary) -> Token:
     if not digits:
         after, unit, behind = match.group("after2", "unit2", "behind2")
     start, stop = match.span("digits" if digits else "spelt")
-    value = parse_number(digits or match["spelt"])
+    value = int(digits) if digits and len(digits) < _PLAIN and digits.isdecimal() else parse_number(digits or match["spelt"])
     qualifier: Qualifier = "exact"
     if before or after or behind:
         qualifier = vocabulary.after.get(after or behind or "") or vocabulary.before.get(before or "") or "exact"
