@@ -17,6 +17,7 @@ _TARGETS = (
     | {"citizens", "persons", "organisations"}
 )  # fmt: skip
 _NAMED = {"request": "requests.received", **DISPUTES, **DECISIONS, "fee": "fee.amount", "processing_fee": "processing_fee"}
+_FATES = OUTCOMES.keys() | {"carry"}
 _YEARS = frozenset({"last_year", "next_year"})
 _TAILS = frozenset({"handle", "finish", "application"})
 _CAUSES = ("因", "由", "就", "对", "针对")
@@ -111,7 +112,7 @@ def _topic(token: Token, follow: str, kinds: set[str], caused: bool, scene: Scen
     if kind in DISPUTES:
         return DISPUTES[kind]
     if kind in REQUEST_NOUNS:
-        if scene.part or caused or follow != "comma" or kinds & (OUTCOMES.keys() | {"carry"}) or _partial(kinds):
+        if scene.part or caused or follow != "comma" or kinds & _FATES or _partial(kinds):
             return None
         return None if kind == "application" and not (scene.asked or scene.disclosure) else "requests.received"
     if kind == "carry":

@@ -42,6 +42,12 @@ _MADE = ("作出", "做出", "下达", "实施", "办理", "办结", "核发", "
 _MADE_BY = frozenset({"citizens", "persons", "organisations"})
 _AS = ("按", "作为", "转", "移送", "视为", "纳入")
 _ROW = {"added": _RECEIVED, "receive": _RECEIVED, "receive_new": _RECEIVED, "handle": _HANDLED, "finish": _HANDLED}
+# The kinds of words that decide which family of counts a number belongs to, as sets: they meet those of every number.
+_DISPUTED, _DECIDED, _OF_DOCUMENTS, _OF_OUTCOMES, _OF_ROWS = map(frozenset, (DISPUTES, DECISIONS, DOCUMENTS, OUTCOMES, _ROW))
+_OF_REQUESTS = REQUEST_NOUNS | _OF_OUTCOMES
+_RULES = frozenset({"normative", "regulation"})
+_OF_NO_TOPIC = frozenset({"count", "comma", "each", "charge", "disclosure"})
+_NOT_REQUESTED = frozenset({"publish_strong", "publish", "announce", "issue"})
 
 
 @dataclass(slots=True)
@@ -169,7 +175,8 @@ class Binder:
         if not number.unit and number.value == 0 and names & {"fee", "processing_fee"}:
             return self._money(number, run, names, scene, after[0])
         carried = "carry" in names and names & {"last_year", "next_year"}  # 结转上年未办结的申请2件
-        if (names & _SPOILT) - ({"unfinished"} if carried else set()) or after[0][:1] == ["unfinished"]:
+        spoilt = names & _SPOILT
+        if (spoilt and not (carried and spoilt == {"unfinished"})) or after[0][:1] == ["unfinished"]:
             return []
         return self._counts(number, run, names, scene, after)
 
@@ -188,9 +195,9 @@ class Binder:
     def row(self, run: Run, scene: Scene) -> list[str]:
         """The topics of a chain that ends in 分别, in its order; [] where one of them is unclear."""
         names = run.names
-        if names & (PUBLISHING | _SPOILT | {"carry"}) or (names & _ROW.keys() and not (names & REQUEST_NOUNS or scene.requests)):
+        if names & (PUBLISHING | _SPOILT | {"carry"}) or (names & _OF_ROWS and not (names & REQUEST_NOUNS or scene.requests)):
             return []
-        if names & DISPUTES.keys() and not (scene.disclosure or scene.requests):
+        if names & _DISPUTED and not (scene.disclosure or scene.requests):
             return []
         documents = DOCUMENTS if "normative" in names else {}
         topics = {**_ROW, **DISPUTES, **DECISIONS, **documents, **(OUTCOMES if scene.asked else {})}
@@ -211,17 +218,17 @@ class Binder:
     def _counts(self, number: Token, run: Run, names: set[str], scene: Scene, after: tuple[list[str], bool]) -> list[str]:
         joint = number.value == 0 or "each" in names
         first = _first(after[0])
-        if run.opened_by == "number" and names & _CUES and set(after[0]) & _CUES:
+        if run.opened_by == "number" and names & _CUES and _CUES.intersection(after[0]):
             return []  # 2件予以公开1件不予公开: the words go either way
-        if names & DISPUTES.keys() or first in DISPUTES:
+        if names & _DISPUTED or first in DISPUTES:
             found = self._disputes(number, run, names, scene, after[0])
             if number.value == 0 and found and _listed(run.chain):
                 found = ["requests.received", *found]
-        elif names & DECISIONS.keys() or (first in DECISIONS and not run.broken):
+        elif names & _DECIDED or (first in DECISIONS and not run.broken):
             found = self._decisions(number, run, names, scene, first)
-        elif names & {"normative", "regulation"} or first == "normative" or (scene.documents and names & DOCUMENTS.keys()):
+        elif names & _RULES or first == "normative" or (scene.documents and names & _OF_DOCUMENTS):
             found = self._documents(number, run, names, scene, first)
-        elif names & PUBLISHING and not names & (REQUEST_NOUNS | OUTCOMES.keys()):
+        elif names & PUBLISHING and not names & _OF_REQUESTS:
             return []
         else:
             found = self._requests(number, run, names, scene, after)
@@ -278,7 +285,7 @@ class Binder:
             return []
         first = words[0] if words else ""
         spoken = scene.requests or scene.asked
-        own = names - {"count", "comma", "each", "charge", "disclosure"}
+        own = names - _OF_NO_TOPIC
         if not own and not run.broken and shut and words:  # 8件予以公开, 1件结转下年度
             # 共有19件政府信息公开申请(由我局登记受理)
             there_are = "count" in names and not scene.part and words[:1] == ["request"] and set(words) <= {"request", "receive"}
@@ -291,10 +298,10 @@ class Binder:
             if not (spoken or names & REQUEST_NOUNS) or (names & PUBLISHING):
                 return []
             return [f"reason:{topic}" for topic in reasons] if reasons else outcomes
-        if names & {"publish_strong", "publish", "announce", "issue"}:
+        if names & _NOT_REQUESTED:
             return []
         noun = next((kind for kind in ("request", "on_request", "application") if kind in names or kind == first), "")
-        verbs = names & _ROW.keys()
+        verbs = names & _OF_ROWS
         if noun == "application" and not (spoken or "disclosure" in names):
             return []
         if verbs:

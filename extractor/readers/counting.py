@@ -159,7 +159,7 @@ class Counting:
             return run.partial_applicants or len(set(run.channels)) == 1
         if run.channels or run.applicants or any(word.word in _OF_CONTENT for word in run.words):
             return False  # requests told apart: 邮寄9件, 涉及土地征收5件
-        return (run.broken or bool(names & DISPUTES.keys())) and not self.scene.mentioned
+        return (run.broken or bool(names & _DISPUTED)) and not self.scene.mentioned
 
     def _of_other_law(self, at: int) -> bool:
         """True where the disputes are of every kind: only some of them, or none, are said to be about disclosure."""
