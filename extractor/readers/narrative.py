@@ -172,7 +172,7 @@ def _joined(listed: Iterable[Sentence], vocabulary: Vocabulary) -> list[Sentence
     for sentence in listed:
         if sentence.compact.startswith(vocabulary.parts) and not sentence.heads and found and len(found[-1].compact) < LONGEST:
             held = found.pop()
-            sentence = Sentence(held.compact + sentence.compact, held.places + sentence.places, held.heads)
+            sentence = Sentence(held.compact + sentence.compact, held.places + sentence.places)
         found.append(sentence)
     return found
 

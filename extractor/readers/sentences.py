@@ -36,12 +36,15 @@ _COUNTED = "0123456789件条宗份起元项次个"  # a line that ends so is an 
 class Sentence(NamedTuple):
     """One sentence: `compact` is its clean text without white space, `places` the stretches of clean text that it stands in.
 
-    `heads` is true where it begins with a section number (so that what was spoken of before is over).
     """
 
     compact: str
     places: tuple[Span, ...]
-    heads: bool
+
+    @property
+    def heads(self) -> bool:
+        """True where it begins with a section number (so that what was spoken of before is over)."""
+        return self.compact[0] in _SECTION_BEGINS and _SECTION.match(self.compact) is not None
 
     def offsets(self, text: str) -> Sequence[int]:
         """Where each character of `compact` stands in the text that it was cut from."""
@@ -92,13 +95,12 @@ def _within(text: str, start: int, stop: int, found: list[Sentence]) -> None:
             if not compact:
                 begin = at
                 continue
-            title = _TITLED.match(text, begin, at) if text[begin] in _TITLE_BEGINS and len(compact) < at - begin else None
+            title = _TITLED.match(text, begin, at) if len(compact) < at - begin and text[begin] in _TITLE_BEGINS else None
             if title:
                 _add(text, [Span(begin, title.end())], found)
                 begin = title.end()
             elif at - begin <= LONGEST and (piece[-1] != "\n" or at == stop):  # a whole sentence
-                heads = compact[0] in _SECTION_BEGINS and _SECTION.match(compact) is not None
-                found.append(new(Sentence, (compact, (new(Span, (begin, at)),), heads)))
+                found.append(new(Sentence, (compact, (new(Span, (begin, at)),))))
                 begin = at
                 continue
         while at - begin > LONGEST:
@@ -121,7 +123,7 @@ def _within(text: str, start: int, stop: int, found: list[Sentence]) -> None:
 def _add(text: str, places: Sequence[Span], found: list[Sentence]) -> None:
     compact = "".join(["".join(text[start:stop].split()) for start, stop in places])
     if compact:
-        found.append(Sentence(compact, tuple(places), compact[0] in _SECTION_BEGINS and _SECTION.match(compact) is not None))
+        found.append(Sentence(compact, tuple(places)))
 
 
 def _continues(text: str, line: Span, at: int, stop: int) -> int | None:
