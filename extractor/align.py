@@ -28,6 +28,7 @@ FARTHEST = 180  # stream characters between two rows of one table; farther apart
 SHORT = 6  # a label of fewer characters is not looked for inside longer words
 MANY = 400  # places of labels looked at in one chain; a text with more repeats itself beyond reading
 TOLERANCE = 64  # least similarity (0–100) of a damaged label
+CLEARLY = 5  # by which a later place must be more similar than one before it
 # A piece as similar as that, cut short or not, has 47 % of a wording's characters in order: with less in every window of the wording's
 # length, a stretch has none.
 FAINT = 47
@@ -169,6 +170,7 @@ def _chain(items: Sequence[Item]) -> list[Item]:
     backs: list[int] = []
     lead, most = -1, 0.0  # the match with the heaviest chain, and that weight
     others = 0.0  # the most that any chain weighs but the one to the match before
+    near = 0  # the first match that is not too far before
     for i, (k, (start, stop, score)) in enumerate(items):
         back, weight = -1, 0.0
         # In a table as printed each label follows the one before, whose chain outweighs every other: then none is asked.
@@ -176,7 +178,9 @@ def _chain(items: Sequence[Item]) -> list[Item]:
             back, weight = i - 1, ends[-1][2] - 0.002 * (start - ends[-1][1])
         if weight <= others:
             back, weight = -1, 0.0
-            for j, (before, end, chained) in enumerate(ends):
+            while near < i and start - ends[near][1] > FARTHEST:
+                near += 1
+            for j, (before, end, chained) in enumerate(ends[near:], near):
                 if before < k and 0 <= start - end <= FARTHEST and chained - 0.002 * (start - end) > weight:
                     back, weight = j, chained - 0.002 * (start - end)
         if ends and ends[-1][2] > others:
@@ -251,6 +255,8 @@ def _likeliest(stream: LabelStream, wording: str, left: int, right: int) -> Matc
         if size < SHORT:
             start = max(start, stop - size - 1)
         piece = stream.text[start:stop]
+        if len(piece) * (200 - TOLERANCE) < size * TOLERANCE:  # too short, were all its characters the wording's
+            continue
         if len(piece) > size >= SHORT:
             found = fuzz.partial_ratio_alignment(wording, piece, score_cutoff=TOLERANCE)
             if found is None:
@@ -258,8 +264,10 @@ def _likeliest(stream: LabelStream, wording: str, left: int, right: int) -> Matc
             match = _trimmed(wording, piece[found.dest_start : found.dest_end], start + found.dest_start)
         else:
             match = _trimmed(wording, piece, start) if fuzz.ratio(wording, piece) >= TOLERANCE else None
-        if match is not None and (best is None or match.score > best.score + 5):
+        if match is not None and (best is None or match.score > best.score + CLEARLY):
             best = match
+            if best.score + CLEARLY >= 100:
+                break
     return best if best is not None and best.score >= TOLERANCE else None
 
 
