@@ -90,7 +90,11 @@ class LabelStream:
         """The clean stretch that stream `[start, stop)` covers."""
         if start >= len(self.text):
             return Span(len(self.clean), len(self.clean))
-        return Span(self.at(start), self.at(max(start, stop - 1)) + 1)
+        run = bisect_right(self.firsts, start) - 1
+        first, last = self.offsets[run] + start - self.firsts[run], max(start, stop - 1)
+        if last >= self.firsts[run + 1]:
+            run = bisect_right(self.firsts, last) - 1
+        return Span(first, self.offsets[run] + last - self.firsts[run] + 1)
 
     def numbered(self, start: int) -> bool:
         """Whether an ordinal stands before a stream position."""
