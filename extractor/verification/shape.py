@@ -123,9 +123,10 @@ def _wide(spans: Mapping[str, Sequence[Span]], text: str) -> frozenset[str]:
     Lines of one table have as many cells, or as many without words where merged cells are left out.
     """
     lines = {row: _line(text, own) for row, own in spans.items() if own and "\n" not in text[own[0].start : own[-1].stop]}
-    parts = {row: _BAR.split(line) for row, line in lines.items()}
-    every = {row: len(own) for row, own in parts.items()}
-    wordless = {row: len([part for part in own if not _CHINESE.search(part)]) for row, own in parts.items()}
+    parts = {line: _BAR.split(line) for line in {*lines.values()}}  # a whole table may be one line
+    every = {row: len(parts[line]) for row, line in lines.items()}
+    without = {line: len([part for part in own if not _CHINESE.search(part)]) for line, own in parts.items()}
+    wordless = {row: without[line] for row, line in lines.items()}
     usual, count, sizes = max(
         ((size, n, sizes) for sizes in (every, wordless) for size, n in Counter(sizes.values()).most_common(1)),
         key=lambda found: found[1], default=(0, 0, every),
