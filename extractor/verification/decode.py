@@ -125,8 +125,8 @@ class _Search:
                     continue
                 tried.add(change)
                 self.explain(self._after(gaps, *change), left - 1, (*changes, change))
-        for knot in self.system.knots:
-            if len(knot) == left and not taken.intersection(knot):
+        for knot in self.system.pairs if left == 2 else self.system.triples if left == 3 else ():
+            if not taken.intersection(knot):
                 self._untie(gaps, knot, changes)
 
     def _last(self, gaps: Mapping[int, Number], changes: tuple[tuple[str, Number], ...]) -> None:

@@ -101,12 +101,22 @@ class Identities:
             found.setdefault(part, []).append(number)
         return {part: tuple(numbers) for part, numbers in found.items()}
 
-    @cached_property
+    @property
     def knots(self) -> tuple[tuple[str, ...], ...]:
         """Pairs and triples of cells none of which has an equation to itself: these cannot be told one after the other."""
+        return (*self.pairs, *self.triples)
+
+    @cached_property
+    def pairs(self) -> tuple[tuple[str, ...], ...]:
+        """The knots of two cells: those with the same equations."""
+        return tuple(tuple(sorted(pair)) for cells in self.by_support.values() for pair in combinations(cells, 2))
+
+    @cached_property
+    def triples(self) -> tuple[tuple[str, ...], ...]:
+        """The knots of three cells. Where cells are unknown, there may be thousands."""
         supports = list(self.by_support)
         groups = {support: self.by_support[support] for support in supports}
-        found = {frozenset(pair) for cells in groups.values() for size in (2, 3) for pair in combinations(cells, size)}
+        found = {frozenset(cells) for group in groups.values() for cells in combinations(group, 3)}
         touching: dict[int, list[frozenset[int]]] = defaultdict(list)
         for support in supports:
             for number in support:
