@@ -179,6 +179,18 @@ def between_strokes(figures: Sequence[Item], count: int) -> list[Item]:
     return list(numbers) if separate and all(i.text == "/" for i in strokes) else []
 
 
+def first_figure(clean: str, start: int, stop: int) -> int:
+    """Where the first figure or mark of clean `[start, stop)` can stand at the earliest; `stop` where it holds but words."""
+    found = _FIGURE.search(clean, start, stop)
+    return found.start() if found else stop
+
+
+_FIGURE = re.compile(
+    r'''[+\dA-Za-z/\\*×"—–①-⑳Ⅰ-Ⅻⅰ-ⅻ⁰¹²³⁴-⁹未不无空〇零一二三四五六七八九十百千两-]'''
+    r"(?:(?<![未不无空〇零一二三四五六七八九十百千两])|(?<=[未不无])(?=[增变])|(?<![^\s|;,].))"  # in a word, a numeral is none
+)
+
+
 def one_a_cell(items: list[Item], clean: str, label: int) -> list[Item]:
     """The items with a cell that holds figures among words (`620(含1件结转)`) as one odd figure. `label`: where the label ends."""
     places = [(i.line, i.slot) for i in items if i.kind == "number" or i.kind == "numeral"]
