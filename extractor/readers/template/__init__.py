@@ -75,10 +75,8 @@ def read_tables(text: NormalisedText, layout: Layout, forms: Forms) -> Reading:
             read_line(table, layout.stream, regions[name], styles[name], **habits)
     for form in forms.of(layout.editions):
         found = tables.get(form.table)
-        if found is None:
-            cells |= dict.fromkeys(form.addresses, ABSENT)
-        else:
-            cells |= dict.fromkeys(form.addresses, LOST) | found.cells
+        cells |= dict.fromkeys(form.addresses, LOST if found else ABSENT)
+        cells |= found.cells if found else {}
     if thinned:
         damage.append(Damage("deduplicated-lines", 1))
     return Reading({"name": NAME, "version": VERSION}, cells, extra=tuple(extra), damage=tuple(damage))

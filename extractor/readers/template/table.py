@@ -47,8 +47,8 @@ class Table:
         cells, starts, stops, form, new = self.cells, self.text.starts, self.text.stops, self.form.column, tuple.__new__
         for address, column, item in zip(addresses, columns, items, strict=True):
             kind, start, stop, text, unit, _, _ = item
-            plain = kind == "number" and text.isdecimal() and (text[0] != "0" or text == "0") and len(text) <= LONGEST
-            if plain and form[column].kind != "signed":  # as nearly all are
+            plain = text == "0" or (text.isdecimal() and text[0] != "0" and len(text) <= LONGEST)
+            if plain and kind == "number" and form[column].kind != "signed":  # as nearly all are
                 cells[address] = Cell(int(text), "accepted", new(Span, (starts[start], stops[stop - 1])), text, unit or None, reason)
             else:
                 cells[address] = self._cell(form[column].kind, item, reason)
