@@ -20,20 +20,15 @@ def _joined(tokens: Sequence[str]) -> tuple[str, set[int]]:
     return "".join(tokens), set(accumulate(map(len, tokens)))
 
 
-def splits(tokens: Sequence[str], cells: int) -> list[Split]:
+def splits(tokens: Sequence[str], cells: int, limit: int = LIMIT) -> list[Split]:
     """Ways to cut the digits of `tokens` (joined; cuts between tokens are given) into `cells` numbers without leading zeros.
 
-    At most LIMIT + 1 are listed: more means "too many to list".
+    At most `limit` + 1 are listed: more means "too many to list".
     """
     digits, forced = _joined(tokens)
     if len(digits) > DIGITS:
         return []
-    found: list[Split] = []
-    for split in _cuts(digits, 0, cells, forced, []):
-        found.append(split)
-        if len(found) > LIMIT:
-            break
-    return found
+    return list(islice(_cuts(digits, 0, cells, forced, []), limit + 1))
 
 
 def _cuts(digits: str, start: int, cells: int, forced: set[int], done: list[tuple[int, int]]) -> Iterator[Split]:

@@ -34,10 +34,10 @@ class Item(NamedTuple):
 
 _NO_WORD = "共单净增减新无空〇零一二三四五六七八九十百千两"  # characters with which more than words may begin
 _ITEMS = rf"""
-    [ ]*(?<![^\s|;])(?P<plain>\d{{1,9}}|\d{{1,3}}(?:,\d{{3}}){{1,4}})[ ]*  # what most figures are passes by all the rest
-      (?=[|;]|[\n\t][\s|]*(?:[\d|]|\Z)|[ ]\d|\Z)(?P<closed>MARK[ ]*)?
-  | (?P<newline>\n(?:[ ]*\n)*) | (?<=[^\n])(?P<bar>MARK)[ ]*
-  | (?P<words>(?![{_NO_WORD}]|第\s*\d|[不未]增)[㐀-鿿][㐀-鿿A-Za-z]*)[ ,:、。”“)]*(?P<ended>MARK[ ]*)?
+    [ ]*+(?<![^\s|;])(?P<plain>\d{{1,9}}|\d{{1,3}}(?:,\d{{3}}){{1,4}})[ ]*  # what most figures are passes by all the rest
+      (?=[|;]|[\n\t][\s|]*(?:[\d|]|\Z)|[ ]\d|\Z)(?P<closed>MARK[ ]*+)?
+  | (?P<newline>\n(?:[ ]*+\n)*+)(?:[ ]++(?=[㐀-鿿]))? | (?<=[^\n])(?P<bar>MARK)[ ]*+
+  | (?P<words>(?![{_NO_WORD}]|第\s*\d|[不未]增)[㐀-鿿][㐀-鿿A-Za-z]*)[ ,:、。”“)]*+(?P<ended>MARK[ ]*+)?
   | (?P<skip>
                 (?m:^)[^\S\n]*\|?(?:[^\S\n]*:?-{{3,}}:?[^\S\n]*\|)+[^\S\n]*(?::?-{{3,}}:?)?[^\S\n]*(?m:$)
       | (?:19|20)\d\d\s*[-/.年]\s*(?:0?[1-9]|1[0-2])\s*[-/.月]\s*(?:0?[1-9]|[12]\d|3[01])(?!\d)\s*日?
@@ -137,13 +137,13 @@ def scan(clean: str, start: int, stop: int, style: Style) -> list[Item]:
             slot, filled, fresh, bar_at = slot + 1, False, False, m.start()
         elif kind == "newline":
             if flat:
-                line += m.group().count("\n")
+                line += m.group(kind).count("\n")
                 continue
             if used and terminated and filled and not fresh:
                 continue  # a line that does not end as lines do here is a cell broken in two
             if not (filled or fresh or terminated):
                 items.append(Item("empty", bar_at + 1, m.start(), "", "", slot, line))
-            slot, line, filled, fresh, bar_at = 0, line + m.group().count("\n"), True, True, m.end() - 1
+            slot, line, filled, fresh, bar_at = 0, line + m.group(kind).count("\n"), True, True, m.end(kind) - 1
         else:
             filled, fresh = True, False
             item = _rarer(m, clean, style, slot, line)

@@ -66,7 +66,7 @@ def _ways(table: Table, digits: list[Item], row: Row, following: Window | None, 
     ways: list[Way] = []
     for run in runs:
         tokens = [d.text for d in run]
-        whole = splits(tokens, cells)
+        whole = splits(tokens, cells, 1 if summed else LIMIT)
         fitting = sum_splits(tokens, cells) if summed and (len(whole) != 1 or dropped) else whole
         ways += [_items(split, run) for split in fitting]
         if summed and dropped:
