@@ -361,7 +361,8 @@ def test_strokes_between_the_figures_of_table_four_separate_them() -> None:
 @pytest.mark.parametrize("after", [" ", "\n    "])
 def test_an_ordinal_between_words_and_figures_is_no_figure(after: str) -> None:
     wrapped = f"（三）不予公开1.{after}1 0 0 0 0 0 1\n属于国家秘密\n2.其他法律行{after}1 1 0 0 0 0 2\n政法规禁止公开\n"
-    raw = {"denied.state_secret": wrapped, "denied.law_forbids": "", "received": f"一、本年新收政府{after}5 2 0 0 0 0 7\n信息公开申请数量\n"}
+    received = f"一、本年新收政府{after}5 2 0 0 0 0 7\n信息公开申请数量\n"
+    raw = {"denied.state_secret": wrapped, "denied.law_forbids": "", "received": received}
     seen = read(disclosure("words"), requests("words", raw=raw), disputes("words"))
     assert seen["requests/denied.state_secret"] == "1 0 0 0 0 0 1"
 
