@@ -270,4 +270,16 @@ def _apply(text: str, edits: Sequence[Edit], starts: Sequence[int], stops: Seque
 
 
 def _array(places: Sequence[int]) -> array[int]:
-    return places if isinstance(places, array) else array("l", list(places))  # an array is made faster of a list than of a range
+    if isinstance(places, array):
+        return places
+    if places[-1] >= _USUAL:
+        return array("l", list(places))
+    return _first_places()[places[0] : places[-1] + 1]  # cut out of one array, the places of a text cost next to nothing
+
+
+_USUAL = 1 << 16  # characters; hardly a report is longer
+
+
+@cache
+def _first_places() -> array[int]:
+    return array("l", range(_USUAL))

@@ -331,6 +331,19 @@ def test_a_row_printed_twice_with_other_figures_is_left_for_a_person(row: str, l
     assert set(seen[f"requests/{row}"]) <= set("? ")
 
 
+@pytest.mark.parametrize("style", ["bars", "words", "tabs", "below", "cells"])
+def test_a_row_printed_twice_with_the_same_figures_is_that_row(style: str) -> None:
+    form = kit().forms.get("requests", "2021").row["denied.enforcement_file"]
+    row = STYLES[style]([f"{form.index}.{form.zh}", *REQUESTS[form.id].split()])
+    seen = read(disclosure(style), requests(style).replace(row, row + row), disputes(style))
+    assert each(REQUESTS, "requests", seen) == REQUESTS
+
+
+def test_a_label_printed_twice_before_its_figures_is_that_row() -> None:
+    text = requests("below").replace("7.属于行政执法案卷\n", "7.属于行政执法案卷\n7.属于行政执法案卷\n")
+    assert each(REQUESTS, "requests", read(disclosure(), text, disputes())) == REQUESTS
+
+
 def test_labels_below_their_figures_are_told_by_the_sums_where_the_first_figures_stand_above_the_table() -> None:
     title, *rows = requests("below").split("\n", 1)
     told = rows[0].split("\n")

@@ -13,10 +13,10 @@ from dataclasses import replace
 from typing import Any
 
 from extractor.align import LabelStream
-from extractor.figures import Item, between_strokes, style_of, value_of
+from extractor.figures import Item, Style, between_strokes, style_of, value_of
 from extractor.form import Forms, Row
 from extractor.layout import Layout, Region
-from extractor.readers.template.frame import columns_disordered, printed_again
+from extractor.readers.template.frame import columns_disordered, printed_again, printed_alike
 from extractor.readers.template.glued import read_glued
 from extractor.readers.template.habits import (
     Geometry,
@@ -67,7 +67,7 @@ def read_tables(text: NormalisedText, layout: Layout, forms: Forms) -> Reading:
             settle_placements(tables[name], windows[name])
         else:
             explicit = _read_rows(tables[name], windows[name], explicit, thinned, bare and zeros_survive(windows[name]))
-        _doubt_the_frame(tables[name], layout.stream, regions[name])
+        _doubt_the_frame(tables[name], layout.stream, regions[name], styles[name])
         extra += [_extra(tables[name], w) for w in windows[name] if w.row is None]
     for name, table in tables.items():
         if table.form.side_by_side:
@@ -224,7 +224,7 @@ def _read_thinned(table: Table, window: Window, row: Row) -> None:
         table.lose(row, "deduplicated")
 
 
-def _doubt_the_frame(table: Table, stream: LabelStream, region: Region) -> None:
+def _doubt_the_frame(table: Table, stream: LabelStream, region: Region, style: Style) -> None:
     """Leaves for a person what a table's frame puts in doubt: printed twice, lying on its side, its columns in another order."""
     whole = region.doubt
     if whole is None and table.form.rows[0].columns[-1] == "total":  # its columns are headed once, above all rows
@@ -235,7 +235,7 @@ def _doubt_the_frame(table: Table, stream: LabelStream, region: Region) -> None:
         reason = whole
         if reason is None and row.columns[-1] != "total" and columns_disordered(stream, region, table.form, row):
             reason = "columns-disordered"
-        if reason is None and row.id in twice:
+        if reason is None and row.id in twice and not printed_alike(stream, region, row, table.row_cells(row), style):
             reason = "row-twice"
         if reason is None:
             continue

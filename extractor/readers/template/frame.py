@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
 from extractor.align import LabelStream, bare
+from extractor.figures import Style, scan, value_of
 from extractor.form import Form, Row
 from extractor.layout import Region
+from extractor.record import Cell
 
 NEAR = 40  # characters of the label stream after the last row in which it may stand again
 
@@ -48,6 +51,21 @@ def printed_again(stream: LabelStream, region: Region, form: Form) -> frozenset[
     last = min(last + NEAR, stream.index(region.stop))  # the last row may be the one
     wordings = ((row_id, bare(form.row[row_id].zh)) for row_id in region.labels)
     return frozenset(row_id for row_id, wording in wordings if len(wording) >= 4 and stream.text.count(wording, first, last) > 1)
+
+
+def printed_alike(stream: LabelStream, region: Region, row: Row, cells: Sequence[Cell], style: Style) -> bool:
+    """Whether a row whose label stands twice has the figures of these cells behind each of its labels that has any at all."""
+    if any(cell.status != "accepted" for cell in cells):
+        return False
+    wording, values = bare(row.zh), [cell.value for cell in cells]
+    ends = [stream.span(at, at + len(wording)).stop for at in stream.all(wording, stream.index(region.body), stream.index(region.stop))]
+    labels = sorted((*ends, *(stream.at(m.start) for m in region.labels.values()), *(stream.at(m.start) for m in region.foreign.values())))
+    for end in ends:
+        items = scan(stream.clean, end, next((start for start in labels if start > end), region.stop), style)
+        figures = [value_of(i.text) for i in items if i.kind in ("number", "mark")]
+        if figures and figures[: len(values)] != values:
+            return False
+    return True
 
 
 def line_disordered(stream: LabelStream, region: Region, form: Form, first_figure: int) -> bool:

@@ -300,7 +300,8 @@ def _leave_out_strangers(window: Window) -> None:
     if words:
         window.strangers = [i for i in window.figures if i.start > words[0].start]
         window.take([i for i in window.items if i.start < words[0].start])
-        if window.row and len(window.strangers) >= window.count and bare(window.row.zh) in "".join(w.text for w in words):
+        again = window.row is not None and len(window.strangers) >= window.count and bare(window.row.zh) in "".join(w.text for w in words)
+        if again and [i.text for i in window.strangers[: window.count]] != [i.text for i in window.figures]:
             window.doubt = "row-twice"
 
 
