@@ -344,6 +344,21 @@ def test_a_label_printed_twice_before_its_figures_is_that_row() -> None:
     assert each(REQUESTS, "requests", read(disclosure(), text, disputes())) == REQUESTS
 
 
+def test_a_word_for_nothing_that_slipped_into_the_heading_leaves_the_empty_cell_for_a_person() -> None:
+    text = disclosure(fee="_").replace("收费金额", "收费金额（单位:无万元）")
+    assert "单位:无" in text
+    assert read(text, requests(), disputes())["disclosure/fee"] == "?"
+
+
+def test_the_half_of_a_label_that_is_left_where_repeated_lines_were_removed_is_no_blank_row() -> None:
+    lines = ["一、本年新收政府信息公开", NONE, "申请数量", "二、上年结转政府信息公开", NONE, "申请数量"]
+    raw = {"received": "\n".join(lines[:3]) + "\n", "carried_in": lines[3] + "\n"}
+    rest = {row: "0 0 0 0 0 0 0" for row in REQUESTS}
+    text = report(disclosure("words", normative="1 0 11", licence="0", penalty="0", coercion="0"), requests("words", raw=raw, several=rest))
+    seen = read("\n".join(dict.fromkeys(text.split("\n"))))
+    assert seen["requests/carried_in"] != "_ _ _ _ _ _ _"
+
+
 def test_labels_below_their_figures_are_told_by_the_sums_where_the_first_figures_stand_above_the_table() -> None:
     title, *rows = requests("below").split("\n", 1)
     told = rows[0].split("\n")

@@ -207,7 +207,7 @@ def settle_numerals(rows: Sequence[list[Item]], *, celled: bool) -> list[list[It
     return [[i._replace(kind=kind) if i.kind == "numeral" else i for i in items] for items in rows]
 
 
-_IN_HEADING = re.compile(r"单\s*位\s*:?\s*[\d/—-]")
+_IN_HEADING = re.compile(r"单\s*位\s*:?\s*[\d/—无空-]")
 
 
 def _heading_places(stream: LabelStream, region: Region, form: Form) -> list[int]:
