@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -109,12 +109,17 @@ def _published(plain: str, first: int, title: Title | None, vocabulary: Metadata
     return None
 
 
+def _period_places(plain: str, vocabulary: MetadataVocabulary) -> Iterator[tuple[int, int]]:
+    """Where the period may be stated, likeliest first."""
+    for word in islice(vocabulary.period_word.finditer(plain), 12):
+        yield word.start(), word.start() + 60
+    if whole := _FIRST_DAY.search(plain):
+        yield max(0, whole.start() - 16), whole.start() + 60
+
+
 def _period(plain: str, vocabulary: MetadataVocabulary) -> tuple[str, str] | None:
     """The stated period of the statistics as two ISO dates."""
-    places = [(m.start(), m.start() + 60) for m in islice(vocabulary.period_word.finditer(plain), 12)]
-    if whole := _FIRST_DAY.search(plain):
-        places.append((max(0, whole.start() - 16), whole.start() + 60))
-    for start, stop in places:
+    for start, stop in _period_places(plain, vocabulary):
         if found := _RANGE.search(plain, start, min(len(plain), stop)):
             year, month, day, year_to, month_to, day_to = found.groups()
             begins, ends = _iso(year, month, day), _iso(year_to or year, month_to, day_to)
@@ -126,7 +131,7 @@ def _period(plain: str, vocabulary: MetadataVocabulary) -> tuple[str, str] | Non
     return None
 
 
-_NARRATIVE_YEAR = re.compile(r"20[0-3]\d(?=\s?年)|二[〇○零][一二三][〇○零一二三四五六七八九](?=年)")
+_NARRATIVE_YEAR = re.compile(r"年(?:(?<=(20[0-3]\d)年)|(?<=(20[0-3]\d)\s年)|(?<=(二[〇○零][一二三][〇○零一二三四五六七八九])年))")
 _DAY_OF_YEAR = re.compile(r"\s*(?!12\s*月\s*31|十二月三十一)[\d一二三四五六七八九十]{1,3}\s*月")
 _WORK = re.compile("《[^》\n]{0,60}》")
 
@@ -137,12 +142,13 @@ def _narrative_years(plain: str, vocabulary: MetadataVocabulary) -> tuple[int, .
     counted: dict[str, int] = {}
     elsewhere, other_year = vocabulary.words.not_own_year.before, vocabulary.other_year.search
     for found in _NARRATIVE_YEAR.finditer(prose):
-        start, stop = found.span()
+        start, stop = found.span(found.lastindex or 0)
         before = prose[max(0, start - 3) : start].rstrip()
         if before[-1:].isdigit() or before.endswith(elsewhere):
             continue
         if not _DAY_OF_YEAR.match(prose, stop + 1, stop + 13) and not other_year(prose, stop + 1, stop + 13):
-            counted[found[0]] = counted.get(found[0], 0) + 1
+            printed = prose[start:stop]
+            counted[printed] = counted.get(printed, 0) + 1
     years: Counter[int] = Counter()
     for printed, times in counted.items():
         years[number(printed)] += times
@@ -173,7 +179,7 @@ def _closing(plain: str, vocabulary: MetadataVocabulary) -> _Closing:
     edge = related.start() if related else len(tail)
     for found in _DATE.finditer(tail):
         stop = found.end() + len((re.match(r"\s*日", tail[found.end() :]) or [""])[0])
-        above, below = _SEAL.sub("", tail[: found.start()].rstrip(" (")), tail[stop:].lstrip(" )")
+        above, below = _unsealed(tail[: found.start()].rstrip(" (")), tail[stop:].lstrip(" )")
         line_above, line_below = above[above.rfind("\n") + 1 :], below.split("\n", 1)[0]
         if not (iso := _iso(*found.groups())):
             continue
@@ -196,13 +202,17 @@ def _closing(plain: str, vocabulary: MetadataVocabulary) -> _Closing:
     return _Closing(tuple(names), signed)
 
 
+def _unsealed(text: str) -> str:
+    return _SEAL.sub("", text) if text.rstrip().endswith("章)") else text
+
+
 def _last_line(text: str) -> str:
     return text.rstrip().rsplit("\n", 1)[-1]
 
 
 def _signature(line: str, vocabulary: MetadataVocabulary) -> str:
     """The agency that a line under the report names: a line that is a name, or in a text without lines what follows its last sentence."""
-    words = re.split(r"[。;!>|]", _SEAL.sub("", line).rstrip(" >|"))[-1].split()
+    words = re.split(r"[。;!>|]", _unsealed(line).rstrip(" >|"))[-1].split()
     ends = ["".join(words[-count:]) for count in range(1, min(len(words), 24) + 1)]
     names = [end for end in ends if is_agency(end, vocabulary)]
     # The shortest end of the line that is a name with its place: 无 某市民政局, but 某市 民政局.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -22,7 +23,7 @@ class Stretch:
 
     def index(self, place: int) -> int:
         """Where a place of the clean text is in `compact`."""
-        return next((i for i, at in enumerate(self.places) if at >= place), len(self.places))
+        return bisect_left(self.places, place)
 
     def original(self, start: int, stop: int) -> Span:
         """The stretch of the original text that compact `[start, stop)` was read from."""
@@ -58,8 +59,10 @@ def sentence_at(text: NormalisedText, at: int, within: Span) -> Stretch:
             stop = line
             break
         end = line + 1
-    places = [place for place in range(start, stop) if not clean[place].isspace()]
-    return Stretch(text, "".join([clean[place] for place in places]), places)
+    compact = "".join(clean[start:stop].split())
+    if len(compact) == stop - start:
+        return Stretch(text, compact, range(start, stop))
+    return Stretch(text, compact, [place for place in range(start, stop) if not clean[place].isspace()])
 
 
 def _goes_on(line: str) -> bool:
