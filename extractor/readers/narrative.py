@@ -55,7 +55,7 @@ def read_claims(
         plain = not requests and others.scope == _OWN  # nothing that was said before concerns the sentence
         if plain and at not in counting and at not in mentioning:
             continue
-        compact, place = sentence.compact, sentence.places[0].start
+        compact, place = sentence.compact, sentence.start
         requests = requests and not sentence.heads
         if others.scope != _OWN:
             others.reach(sentence.heads, place)
@@ -88,11 +88,12 @@ def read_claims(
 
 def _of_interest(listed: Sequence[Sentence], vocabulary: Vocabulary) -> tuple[set[int], set[int]]:
     """The places of the sentences that may hold a claim, and of those that name requests: most have neither, which one look tells."""
-    whole = "\n".join([sentence.compact for sentence in listed])
-    starts = [0, *accumulate([len(sentence.compact) + 1 for sentence in listed])]
+    lines = [sentence.compact for sentence in listed]
+    whole = "\n".join(lines)
+    starts = [0, *accumulate([len(line) + 1 for line in lines])]
     counting = set()
     for at, found in _having(vocabulary.hot, whole, starts):
-        compact = listed[at].compact
+        compact = lines[at]
         if found["negation"] is None or vocabulary.counted.search(compact) or vocabulary.absent.search(compact):
             counting.add(at)
     return counting, {at for at, _ in _having(vocabulary.mentions, whole, starts)}
@@ -172,7 +173,7 @@ def _joined(listed: Iterable[Sentence], vocabulary: Vocabulary) -> list[Sentence
     for sentence in listed:
         if sentence.compact.startswith(vocabulary.parts) and not sentence.heads and found and len(found[-1].compact) < LONGEST:
             held = found.pop()
-            sentence = Sentence(held.compact + sentence.compact, held.places + sentence.places)
+            sentence = Sentence(held.compact + sentence.compact, held.start, sentence.stop, held.places + sentence.places)
         found.append(sentence)
     return found
 

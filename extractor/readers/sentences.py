@@ -34,22 +34,30 @@ _COUNTED = "0123456789件条宗份起元项次个"  # a line that ends so is an 
 
 
 class Sentence(NamedTuple):
-    """One sentence: `compact` is its clean text without white space, `places` the stretches of clean text that it stands in.
+    """One sentence: `compact` is its clean text without white space, which stands in the text from `start` to `stop`.
 
+    `pieces` are the stretches that it stands in, where there are several: it is wrapped, or joined to another.
     """
 
     compact: str
-    places: tuple[Span, ...]
+    start: int
+    stop: int
+    pieces: tuple[Span, ...] = ()
 
     @property
     def heads(self) -> bool:
         """True where it begins with a section number (so that what was spoken of before is over)."""
         return self.compact[0] in _SECTION_BEGINS and _SECTION.match(self.compact) is not None
 
+    @property
+    def places(self) -> tuple[Span, ...]:
+        """The stretches that it stands in."""
+        return self.pieces or (Span(self.start, self.stop),)
+
     def offsets(self, text: str) -> Sequence[int]:
         """Where each character of `compact` stands in the text that it was cut from."""
-        if len(self.places) == 1 and len(self.compact) == self.places[0].stop - self.places[0].start:  # no white space in it
-            return range(*self.places[0])
+        if not self.pieces and len(self.compact) == self.stop - self.start:  # no white space in it
+            return range(self.start, self.stop)
         return [at for start, stop in self.places for at in range(start, stop) if not text[at].isspace()]
 
 
@@ -100,7 +108,7 @@ def _within(text: str, start: int, stop: int, found: list[Sentence]) -> None:
                 _add(text, [Span(begin, title.end())], found)
                 begin = title.end()
             elif at - begin <= LONGEST and (piece[-1] != "\n" or at == stop):  # a whole sentence
-                found.append(new(Sentence, (compact, (new(Span, (begin, at)),))))
+                found.append(new(Sentence, (compact, begin, at, ())))
                 begin = at
                 continue
         while at - begin > LONGEST:
@@ -123,7 +131,7 @@ def _within(text: str, start: int, stop: int, found: list[Sentence]) -> None:
 def _add(text: str, places: Sequence[Span], found: list[Sentence]) -> None:
     compact = "".join(["".join(text[start:stop].split()) for start, stop in places])
     if compact:
-        found.append(Sentence(compact, tuple(places)))
+        found.append(Sentence(compact, places[0].start, places[-1].stop, tuple(places) if len(places) > 1 else ()))
 
 
 def _continues(text: str, line: Span, at: int, stop: int) -> int | None:

@@ -62,11 +62,10 @@ def prose_of(text: NormalisedText, prose: Sequence[Span], year: int, boilerplate
     concluding: dict[str, tuple[int, Span]] = {}
     recalled: tuple[Number, str, Span] | None = None
     for sentence in sentences(text.text, prose):
-        first = sentence.places[0]
-        if any(mark.start <= first.start < mark.stop for mark in text.marked):
+        if any(mark.start <= sentence.start < mark.stop for mark in text.marked):
             continue
         said = _MARKER.sub("", sentence.compact)
-        place = text.original(first.start, sentence.places[-1].stop)
+        place = text.original(sentence.start, sentence.stop)
         if (stated := own_year(said)) is not None:
             concluding.setdefault(_LETTERS.sub("", said), (stated, place))
         if recalled is None and (number := recalled_requests(said, year)) is not None:
