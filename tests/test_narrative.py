@@ -6,12 +6,14 @@ from __future__ import annotations
 import re
 import time
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.errors import ContentError
+from extractor.readers import narrative
 from extractor.readers.narrative import Vocabulary, load_vocabulary, read_claims
 from extractor.record import Claim
 from extractor.text import NormalisedText, Span
@@ -931,6 +933,17 @@ def test_no_order_of_words_breaks_the_reader_and_every_claim_stands_in_the_text(
         if claim.value:
             assert re.search(r"\d|[一二两三四五六七八九十]", text[start:stop])
         assert len(claim.quote) <= 120
+
+
+MORE = [*PIECES, "发布", "公开", "更新", "信息", "市", "转", "由", "向", "县水利局", AGENCY, "办公室", "召开会议", "12次", "20条", "另", "《办法》", "“", "。\n"]
+
+
+@settings(max_examples=500)
+@given(st.lists(st.sampled_from(MORE), max_size=60).map("".join))
+def test_what_is_passed_by_without_being_read_word_by_word_would_claim_nothing(vocabulary: Vocabulary, text: str) -> None:
+    with patch.object(narrative, "_counts_other_things", return_value=False):
+        every = read(text, vocabulary)
+    assert read(text, vocabulary) == every
 
 
 @given(st.text(max_size=200))

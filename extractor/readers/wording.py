@@ -20,6 +20,8 @@ from extractor.record import Number, Qualifier
 CHINESE = "零〇一二两三四五六七八九十百千万廿卅"
 Words = tuple[str, ...]
 _ONE = (1,)
+# All that \d is, written out, and a few characters more: a class without \d is found far faster.
+_DIGITS = "0-9" + "".join([c for c in map(chr, range(128, 65536)) if c.isdecimal()]) + "\U00010000-\U0010ffff"
 _PLAIN = 16  # digits of a number that is read without more ado
 _MARKS = ",;、:。!?|)"
 _QUOTES = "“”‘’「」『』"
@@ -230,7 +232,7 @@ def load_vocabulary(path: Path) -> Vocabulary:
         money=dict(spec.units.money), agency_endings=spec.scope.agency_endings,
         pattern=_pattern((*spec.units.count, *spec.units.money), before, after), before=before, after=after,
         # Both begin with a class of characters: `re` passes over the places where none stands.
-        hot=re.compile(rf"[\d{CHINESE}未无没不](?:{counted}|(?P<negation>(?<=[未无没零])|(?<=不)存在))", re.M),
+        hot=re.compile(rf"[{_DIGITS}{CHINESE}未无没不](?:{counted}|(?P<negation>(?<=[未无没零])|(?<=不)存在))", re.M),
         counted=re.compile(rf"[\d{CHINESE}]{counted}"), absent=_absent(spec), telling=_telling(spec),
         publishing=re.compile("|".join([word + _NUMBER_BEHIND for word in map(re.escape, shortest(published))])),
         information=_any(spec.nouns.information),
