@@ -49,7 +49,7 @@ def forced(identities: Identities, values: Mapping[str, Number], more: Iterable[
     still = {number for cell in unknown for number, _ in through[cell]}
     found: dict[str, Implied] = {}
     for numbers in parts.values():
-        if still.isdisjoint(numbers) or any(sums[number] for number in numbers if number not in still):
+        if still.isdisjoint(numbers) or [number for number in numbers if sums[number] and number not in still]:
             continue
         bounds = _Bounds(identities, values, {n: _Sum.of(equations[n], sums[n], values) for n in numbers if n in still}, unknown, through)
         try:

@@ -19,21 +19,21 @@ def fitting(identities: Identities, form: Form, cells: Mapping[str, Cell], known
     """The finding that says how many tables fit; None where it is one, or many, or where other cells are open as well."""
     if form.side_by_side:
         return None  # its figures are not even known by row
-    open_rows = [
-        lacking for row in form.row_addresses.values()
-        if (lacking := [a for a in row if a in cells and cells[a].reason == "dropped-blanks" and cells[a].status == "review"])
-    ]
-    spoken = dict.fromkeys(a for lacking in open_rows for a in lacking)
-    if not spoken or any(cell not in known and cell not in spoken for cell in identities.through):
-        return None
-    rows = []
-    for lacking in open_rows:
+    for address in identities.through:
+        if address not in known and not _lacks_its_column(cells.get(address)):
+            return None
+    rows, spoken = [], []
+    for row in form.row_addresses.values():
+        lacking = [address for address in row if _lacks_its_column(cells.get(address))]
+        if not lacking:
+            continue
         figures = [int(c.value) for c in cells[lacking[0]].candidates if c.value is not None]
         if len(figures) > len(lacking):
             return None
         options = [dict(zip(lacking, [v or 0 for v in p], strict=True)) for p in placements(figures, len(lacking))]
         rows.append(list({tuple(o.values()): o for o in options}.values()))
-    count = count_fitting(identities, known, rows)
+        spoken += lacking
+    count = count_fitting(identities, known, rows) if rows else None
     if count is None or not 1 < count <= FEW:
         return None
     return Finding(
@@ -45,6 +45,10 @@ def fitting(identities: Identities, form: Form, cells: Mapping[str, Cell], known
         ),
         cells=tuple(spoken),
     )
+
+
+def _lacks_its_column(cell: Cell | None) -> bool:
+    return cell is not None and cell.reason == "dropped-blanks" and cell.status == "review"
 
 
 def count_fitting(identities: Identities, values: Mapping[str, Number], rows: Sequence[Options]) -> int | None:

@@ -145,9 +145,8 @@ class Identities:
     def sums(self, values: Mapping[str, Number]) -> list[Number]:
         """What the known cells of each equation add up to, with its constant."""
         sums: list[Number] = [equation.constant for equation in self.equations]
-        through = self.through
-        for cell, value in values.items():
-            for number, weight in through.get(cell, ()) if value else ():  # most figures are 0
+        for cell, value in [item for item in values.items() if item[1]]:  # most figures are 0
+            for number, weight in self.through.get(cell, ()):
                 sums[number] += weight * value
         return sums
 
