@@ -29,9 +29,9 @@ SHORT = 6  # a label of fewer characters is not looked for inside longer words
 MANY = 400  # places of labels looked at in one chain; a text with more repeats itself beyond reading
 TOLERANCE = 64  # least similarity (0–100) of a damaged label
 CLEARLY = 5  # by which a later place must be more similar than one before it
-# A piece as similar as that, cut short or not, has 47 % of a wording's characters in order: with less in every window of the wording's
-# length, a stretch has none.
-FAINT = 47
+# A piece as similar as that has this share of a wording's characters in order, however short it is: a stretch that nowhere has as
+# many within the wording's length holds no such piece.
+FAINT = 100 * TOLERANCE // (200 - TOLERANCE)
 
 
 class Match(NamedTuple):
@@ -224,14 +224,14 @@ def _fill(stream: LabelStream, labels: Sequence[Label], rivals: Sequence[str], m
 
 def _tolerant(stream: LabelStream, wanted: Label, labels: Sequence[Label], rivals: Sequence[str], left: int, right: int) -> Match | None:
     """The best damaged form of a label in stream `[left, right)`, or None; never one that another label fits better."""
-    from rapidfuzz import fuzz
-
     wording, asked = wanted.wordings[0], (wanted.wordings[0], left, right)
     if asked not in stream.likely:
         stream.likely[asked] = _likeliest(stream, *asked)
     best = stream.likely[asked]
     if best is None or len(wording) < 3:
         return best
+    from rapidfuzz import fuzz
+
     fragment = stream.text[best.start : best.stop]
     others = [lab.wordings[0] for lab in labels if lab.key != wanted.key]
     if any(rival != wording and fuzz.ratio(rival, fragment) >= best.score for rival in (*others, *rivals)):

@@ -236,11 +236,11 @@ _FIGURE_NEXT = re.compile(r"[\s|]*(?:\d(?!\d?\s*[.、]\s*[^\d\s])|[/—-]|[零�
 
 @dataclass(frozen=True, slots=True)
 class _Marks:
-    """What tells table 二 and its editions: `own` are wordings that no other edition contains, `damaged` long ones it does not have."""
+    """What tells table 二 and its editions: `own` are wordings that no other edition contains, `long` those to look for tolerantly."""
 
     cues: tuple[str, ...]
     own: Mapping[str, Sequence[str]]
-    damaged: Mapping[str, Sequence[str]]
+    long: Mapping[str, Sequence[str]]
 
 
 @lru_cache(maxsize=8)
@@ -253,7 +253,7 @@ def _marks(forms: Forms) -> _Marks:
     return _Marks(
         cues=tuple(w for w in headings.union(*columns.values()) if len(w) >= 4),
         own={e: [w for w in every[e] if len(w) >= 4 and not any(w in other for other in others[e])] for e in of},
-        damaged={e: [w for w in every[e] if len(w) >= 6 and w not in others[e]] for e in of},
+        long={e: [w for w in every[e] if len(w) >= 6 and w not in others[e]] for e in of},
     )
 
 
@@ -296,7 +296,7 @@ def _disclosure_edition(stream: LabelStream, forms: Forms, start: int, stop: int
     piece = stream.text[start:stop]
     score = {edition: sum([len(w) for w in own if w in piece]) for edition, own in _marks(forms).own.items()}
     ranked = sorted(score, key=lambda e: score[e], reverse=True)
-    return ranked[0] if score[ranked[0]] > score[ranked[1]] else _tolerant_edition(piece, _marks(forms).damaged)
+    return ranked[0] if score[ranked[0]] > score[ranked[1]] else _tolerant_edition(piece, _marks(forms).long)
 
 
 def _edition_by_figures(stream: LabelStream, forms: Forms, found: Mapping[str, Mapping[str, Match]]) -> str | None:
