@@ -70,9 +70,13 @@ def find_layout(text: NormalisedText, forms: Forms) -> Layout:
 
 @dataclass(frozen=True, slots=True)
 class _Wordings:
-    """What a form reads in the label stream. `rivals` are no row labels: headings, columns, titles; `broad` are its long columns."""
+    """What a form reads in the label stream. `rivals` are no row labels: headings, columns, titles; `broad` are its long columns.
+
+    `most`: the characters that its labels cover at the most, a damaged one with one too many.
+    """
 
     labels: tuple[Label, ...]
+    most: int
     rivals: tuple[str, ...]
     titles: tuple[str, ...]
     rows: tuple[tuple[str, str], ...]
@@ -87,8 +91,10 @@ _NUMBERED = re.compile(r"^[(（]?[一二三四五六七]+[)）、.]")
 def _wordings(form: Form) -> _Wordings:
     headings = (_NUMBERED.sub("", row.heading) for row in form.rows)
     columns = (column.zh for column in form.columns)
+    labels = tuple(label(row.id, row.labels) for row in form.rows)
     return _Wordings(
-        labels=tuple(label(row.id, row.labels) for row in form.rows),
+        labels=labels,
+        most=sum(max(map(len, lab.wordings), default=0) + 1 for lab in labels),
         rivals=tuple({bare(w) for w in (*form.headings, *form.titles, *columns, *headings)} - {""}),
         titles=tuple(bare(title) for title in form.titles),
         rows=tuple((row.id, bare(row.zh)) for row in form.rows),
@@ -121,8 +127,13 @@ def _labels_stop(stream: LabelStream, region: Region) -> int:
 
 def _find_requests(stream: LabelStream, forms: Forms) -> Region | None:
     """Table 三, found by its long, unmistakable row labels; its edition by the rows that only one edition has."""
-    found = _in_each_edition(stream, forms, "requests", 0, len(stream.text))
-    weight = {e: sum(m.stop - m.start for m in labels.values()) for e, labels in found.items()}
+    found: dict[str, dict[str, Match]] = {}
+    weight: dict[str, int] = {}
+    for edition in forms.editions("requests"):
+        found[edition] = _align(stream, forms.get("requests", edition), 0, len(stream.text))
+        weight[edition] = sum([m.stop - m.start for m in found[edition].values()])
+        if _settled(forms, edition, found, weight):
+            break
     strongest = max(found, key=lambda e: weight[e])
     labels = found[strongest]
     if len(labels) < 3 or weight[strongest] < 20:
@@ -134,10 +145,10 @@ def _find_requests(stream: LabelStream, forms: Forms) -> Region | None:
         return None
     if long < 3 or (exact < 2 and len(labels) < 12) or weight[strongest] < _COVERED * (last - first):
         return None  # sentences that name one outcome after the other
-    edition = _requests_edition(stream, forms, found)
-    labels = found[edition or strongest]
+    told = _requests_edition(stream, forms, found)
+    labels = found[told or strongest]
     first, last = min(m.start for m in labels.values()), max(m.stop for m in labels.values())
-    wordings = _wordings(forms.get("requests", edition or strongest))
+    wordings = _wordings(forms.get("requests", told or strongest))
     headed = max((stream.text.rfind(title, first, last) for title in wordings.titles), default=-1)
     if headed >= 0 and 0 < sum(m.start < headed for m in labels.values()) <= 2:  # a sentence above the title named them
         labels = {row: m for row, m in labels.items() if m.start >= headed}
@@ -153,7 +164,7 @@ def _find_requests(stream: LabelStream, forms: Forms) -> Region | None:
     after = stream.text[last : stream.index(stop)]
     if any(column in after for column in wordings.broad):
         doubt = "transposed"  # columns headed after the last row: the table lies on its side
-    return Region("requests", edition, _line_index_start(stream, start), body, stop, labels, disordered=bool(strays), doubt=doubt)
+    return Region("requests", told, _line_index_start(stream, start), body, stop, labels, disordered=bool(strays), doubt=doubt)
 
 
 def _counted_out(stream: LabelStream, labels: Mapping[str, Match]) -> bool:
@@ -206,12 +217,22 @@ def _own_rows(forms: Forms) -> Mapping[str, Sequence[tuple[str, str, bool]]]:
     return own
 
 
+def _settled(forms: Forms, edition: str, found: Mapping[str, Mapping[str, Match]], weight: Mapping[str, int]) -> bool:
+    """Whether no edition that is not read yet can outdo one: that has rows of its own, they have none, nor labels of as many characters."""
+    own, left = _own_rows(forms), [e for e in forms.editions("requests") if e not in found]
+    return (
+        any(row in found[edition] and not heading for row, _, heading in own[edition])
+        and all(heading for e in left for _, _, heading in own[e])
+        and all(weight[edition] >= _wordings(forms.get("requests", e)).most for e in left)
+    )
+
+
 def _requests_edition(stream: LabelStream, forms: Forms, found: Mapping[str, Mapping[str, Match]]) -> str | None:
     """The edition whose own rows are there; a row that the other edition has as a heading counts only with figures after it."""
     sure: set[str] = set()
     maybe: set[str] = set()
-    for edition, rows in _own_rows(forms).items():
-        labels = found[edition]
+    for edition, labels in found.items():
+        rows = _own_rows(forms)[edition]
         for row, after, heading in rows:
             if row not in labels:
                 continue
