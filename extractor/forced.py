@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from extractor.form import Form, Row
 from extractor.pointed import ALIKE, OPEN, SETTLED, Figures, Lines, addresses_of, alike, chinese, points
@@ -104,7 +104,7 @@ def _full_rows(known: Evidence, stretch: _Stretch) -> dict[str, Cell]:
         return {}
     if not all(_sum_holds(known, row) for row in read):
         return {}
-    return {a: replace(known.model[a], reason=_REASON) for row in read for a in addresses_of(form, row)}
+    return {a: known.model[a]._replace(reason=_REASON) for row in read for a in addresses_of(form, row)}
 
 
 def _printed_rows(known: Evidence) -> dict[str, Cell]:
@@ -121,7 +121,7 @@ def _printed_rows(known: Evidence) -> dict[str, Cell]:
         closed = _closes(known, row) and _columns_close(known, dict(zip(addresses, read, strict=True)), *row.columns)
         marked = all(c.printed for c in read[:-1]) and any(c.value is None for c in read[:-1]) and not read[-1].printed
         if closed or marked or all(c.status == "blank" for c in read):
-            found |= {a: replace(c, reason="every-cell-printed") for a, c in zip(addresses, read, strict=True)}
+            found |= {a: c._replace(reason="every-cell-printed") for a, c in zip(addresses, read, strict=True)}
     return {a: c for a, c in found.items() if known.cells[a].status not in SETTLED}
 
 
@@ -147,7 +147,7 @@ def _sparse_rows(known: Evidence, stretch: _Stretch) -> dict[str, Cell]:
     sound = not cut if lone else _places_itself(known, rows[0], stops)
     if not sound or not _columns_close(known, placed, *rows[0].columns):
         placed = totals
-    return {a: replace(c, reason=_REASON) for a, c in placed.items() if known.cells[a].status not in SETTLED}
+    return {a: c._replace(reason=_REASON) for a, c in placed.items() if known.cells[a].status not in SETTLED}
 
 
 def _places_itself(known: Evidence, row: Row, stops: Sequence[int]) -> bool:
@@ -186,7 +186,7 @@ def _table(known: Evidence) -> dict[str, Cell]:
     labelled = sum(_is_own(row, known) and known.read(row)[0].evidence in first for row in form.rows)
     if sum(_closes(known, row) for row in form.rows) < 4 and labelled < MOST * len(form.rows):
         return {}
-    return {a: replace(model[a], reason=_REASON) for a in form.addresses}
+    return {a: model[a]._replace(reason=_REASON) for a in form.addresses}
 
 
 def _line(known: Evidence) -> dict[str, Cell]:
@@ -200,7 +200,7 @@ def _line(known: Evidence) -> dict[str, Cell]:
         return {}
     if len(known.figures) > len(form.addresses) and not any(_closes(known, row) for row in form.rows):
         return {}  # among noughts and a stranger, sums tell nothing
-    return {a: replace(known.model[a], reason=_REASON) for a in form.addresses}
+    return {a: known.model[a]._replace(reason=_REASON) for a in form.addresses}
 
 
 def _side_by_side(known: Evidence) -> bool:

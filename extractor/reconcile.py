@@ -8,7 +8,7 @@ close, for many arrangements close, and least of all in a table of zeros.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from extractor.forced import forced
@@ -110,7 +110,7 @@ def _doubtful(one: Cell, other: Cell) -> Cell:
     reason = one.reason if one.status == "review" else "only-model"
     kept = tuple(c for c in one.candidates if c != candidate)
     value = other.value if one.value is None else one.value
-    return replace(one, status="review", value=value, reason=reason, candidates=(*kept, candidate))
+    return one._replace(status="review", value=value, reason=reason, candidates=(*kept, candidate))
 
 
 def _candidate(cell: Cell, reader: str) -> Candidate:
@@ -176,12 +176,12 @@ def reread(cells: Mapping[str, Cell], again: Mapping[str, Cell], reader: str) ->
             continue
         said = (*old.candidates, _candidate(cell, reader))
         if old.reason == "readers-disagree" and _same(said[-1], said[1]):
-            found[address] = replace(old, candidates=said)
+            found[address] = old._replace(candidates=said)
         elif old.reason == "readers-disagree":
             status: Status = "blank" if said[0].value is None else "accepted"
-            found[address] = replace(old, status=status, reason="second-look", candidates=said)
+            found[address] = old._replace(status=status, reason="second-look", candidates=said)
         else:
-            found[address] = replace(old, candidates=said)
+            found[address] = old._replace(candidates=said)
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from extractor.text import Damage, Span
 
@@ -36,8 +36,7 @@ class Implied:
     conditional: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell of a statutory table as the source prints it.
 
     `value` is None unless a number was read; `evidence` is in code points of the decoded original; `reason` says in one

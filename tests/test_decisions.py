@@ -55,8 +55,8 @@ def test_what_was_taken_back_or_skipped_does_not_count_and_what_was_decided_agai
 
 def test_the_fingerprint_stays_where_only_the_place_or_the_reader_changes() -> None:
     cell = Cell(None, "review", candidates=(Candidate(3, Span(1, 2), "template"), Candidate(4, Span(5, 6), "template")))
-    moved = replace(cell, candidates=(Candidate(4, Span(50, 51), "llm"), Candidate(3, Span(1, 2), "template")))
-    other = replace(cell, candidates=(Candidate(3, Span(1, 2), "template"), Candidate(5, Span(5, 6), "template")))
+    moved = cell._replace(candidates=(Candidate(4, Span(50, 51), "llm"), Candidate(3, Span(1, 2), "template")))
+    other = cell._replace(candidates=(Candidate(3, Span(1, 2), "template"), Candidate(5, Span(5, 6), "template")))
     facts = [cell_facts({CELL: one}, [CELL]) for one in (cell, moved, other)]
     assert facts[0] == facts[1] != facts[2]
     told = what_changed(facts[0], facts[2], lambda address: Message("某格", "a cell"))
@@ -144,7 +144,7 @@ def test_a_decision_whose_facts_changed_is_asked_again_and_says_what_changed() -
     record, text = read(FAULTY)
     decision = answered(record, text, "source_wrong")
     suspect = "requests/granted/total"
-    otherwise = with_cell(record, suspect, replace(record.cells[suspect], value=68, printed="68"))
+    otherwise = with_cell(record, suspect, record.cells[suspect]._replace(value=68, printed="68"))
     reread = judge_again(otherwise, [said(otherwise, "accept", {"requests/received/total": 131})], kit().checks, kit().forms, None).record
     found = judged(reread, None, decision)
     assert [question.subject for question in found.questions] == [suspect]
@@ -157,9 +157,9 @@ def test_a_decision_on_a_cell_that_is_read_otherwise_now_is_reopened_unless_it_s
     decision = said(record, "correct", {odd: 0})
     assert judged(record, text, decision).decided == {odd}
     cell = record.cells[odd]
-    as_said = with_cell(record, odd, replace(cell, status="accepted", value=0, printed="0", candidates=()))
+    as_said = with_cell(record, odd, cell._replace(status="accepted", value=0, printed="0", candidates=()))
     assert judged(as_said, text, decision).decided == {odd}
-    otherwise = with_cell(record, odd, replace(cell, value=8, candidates=(Candidate(8, None, "x"), Candidate(9, None, "y")), implied=None))
+    otherwise = with_cell(record, odd, cell._replace(value=8, candidates=(Candidate(8, None, "x"), Candidate(9, None, "y")), implied=None))
     found = judged(otherwise, text, decision)
     assert found.decided == frozenset()
     assert list(found.reopened) == [odd]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from itertools import combinations
 from random import Random
 from statistics import median
@@ -291,7 +290,7 @@ def test_what_is_proposed_of_an_identity_makes_it_hold() -> None:
 
 def test_a_report_is_not_blamed_for_a_figure_that_was_misread() -> None:
     text, cells = _printed(drawn(Random(4), NEW, 30))
-    cells["requests/granted/total"] = replace(cells["requests/granted/total"], value=777)
+    cells["requests/granted/total"] = cells["requests/granted/total"]._replace(value=777)
     assert _blamed(cells, text) == {"reading"}
 
 
@@ -308,7 +307,7 @@ def test_a_report_is_not_blamed_where_a_figure_of_the_row_is_left_over() -> None
     text, cells = _printed(values | {"requests/granted/total": values["requests/granted/total"] + 6})
     stop = cells["requests/granted/total"].evidence.stop
     longer = text[:stop] + " 9 " + text[stop + 1 :]
-    shifted = {a: replace(c, evidence=Span(c.evidence.start + 2, c.evidence.stop + 2)) if c.evidence.start > stop else c
+    shifted = {a: c._replace(evidence=Span(c.evidence.start + 2, c.evidence.stop + 2)) if c.evidence.start > stop else c
                for a, c in cells.items()}
     assert _blamed(shifted, longer) == {"reading"}
 
@@ -318,7 +317,7 @@ def test_a_report_is_not_blamed_where_a_line_has_room_for_a_cell_more() -> None:
     text, cells = _printed(values | {"requests/granted/other": values["requests/granted/other"] + 6}, gap="|")
     assert _blamed(cells, text) == {"source"}
     at = text.index("|", text.index("予以公开"))
-    shifted = {a: replace(c, evidence=Span(c.evidence.start + 1, c.evidence.stop + 1)) if c.evidence.start > at else c
+    shifted = {a: c._replace(evidence=Span(c.evidence.start + 1, c.evidence.stop + 1)) if c.evidence.start > at else c
                for a, c in cells.items()}
     assert _blamed(shifted, text[:at] + "|" + text[at:]) == {"reading"}
 

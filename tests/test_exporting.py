@@ -170,7 +170,7 @@ def test_several_copies_of_a_report_are_one_row_with_the_fullest_and_their_confl
     with Store(Path("gouji.db")) as store:
         ((json_text,),) = store.rows("select record from documents where path = 'in/c.txt'")
         record = from_json(json_text)
-        cells = dict(record.cells) | {"requests/received/total": replace(record.cells["requests/received/total"], value=999)}
+        cells = dict(record.cells) | {"requests/received/total": record.cells["requests/received/total"]._replace(value=999)}
         store.save("/c", [(replace(record, cells=cells, published="2023-01-01"), to_json(replace(record, cells=cells)))])
     (row,) = exported("gouji.db", "csv", "panel")
     assert row["documents"] == "4"

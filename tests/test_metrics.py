@@ -47,7 +47,7 @@ SPOILT: dict[str, tuple[Callable[..., dict[str, Any]], Callable[[Record], Record
     "documents_right": (whole_gold, change(number=Cell(None, "review"))),
     "cell_accuracy": (whole_gold, change(number=Cell(None, "lost"))),
     "settled_rate": (whole_gold, change(number=Cell(None, "review"))),
-    "needless_review_rate": (whole_gold, lambda r: with_cells(r, {NUMBER: replace(r.cells[NUMBER], status="review")})),
+    "needless_review_rate": (whole_gold, lambda r: with_cells(r, {NUMBER: r.cells[NUMBER]._replace(status="review")})),
     "withheld_rate": (whole_gold, change(number=Cell(3, "review"))),
     "missed_rate": (whole_gold, change(number=Cell(None, "blank"))),
     "misplaced_rate": (whole_gold, lambda r: with_cells(r, {NUMBER: r.cells["requests/received/other"],
@@ -56,8 +56,8 @@ SPOILT: dict[str, tuple[Callable[..., dict[str, Any]], Callable[[Record], Record
     "invented_rate": (whole_gold, change(blank=WRONG)),
     "lost_invented_rate": (whole_gold, change(lost=WRONG)),
     "blank_zero_confusion": (whole_gold, change(blank=Cell(0, "accepted", Span(0, 1)))),
-    "uncertain_accepted_rate": (whole_gold, lambda r: with_cells(r, {UNCERTAIN: replace(r.cells[UNCERTAIN], status="accepted")})),
-    "evidence_right": (whole_gold, lambda r: with_cells(r, {NUMBER: replace(r.cells[NUMBER], evidence=Span(0, 0))})),
+    "uncertain_accepted_rate": (whole_gold, lambda r: with_cells(r, {UNCERTAIN: r.cells[UNCERTAIN]._replace(status="accepted")})),
+    "evidence_right": (whole_gold, lambda r: with_cells(r, {NUMBER: r.cells[NUMBER]._replace(evidence=Span(0, 0))})),
     "claim_recall": (whole_gold, lambda r: replace(r, claims=r.claims[:1])),
     "claim_precision": (whole_gold, lambda r: replace(r, claims=(*r.claims, Claim("fee.amount", 5, "exact", "own", Span(0, 1), "")))),
     "contradiction_recall": (whole_gold, lambda r: replace(r, findings=tuple(f for f in r.findings if not f.claims))),
@@ -142,7 +142,7 @@ def test_every_cell_of_a_report_has_exactly_one_outcome() -> None:
 def test_two_cells_with_one_place_have_not_both_evidence() -> None:
     gold = whole_gold()
     record, text = perfect(gold)
-    shared = with_cells(record, {NUMBER: replace(record.cells[NUMBER], evidence=record.cells["requests/received/total"].evidence)})
+    shared = with_cells(record, {NUMBER: record.cells[NUMBER]._replace(evidence=record.cells["requests/received/total"].evidence)})
     assert score(shared, gold, text).counts["evidence.shared"] == 1
 
 
@@ -172,7 +172,7 @@ def test_the_figures_are_those_of_the_acceptance_scorer() -> None:
                            UNCERTAIN: WRONG, "requests/received/research": Cell(None, "lost")})
     one = replace(one, claims=(one.claims[0], Claim("penalty.decided", 4, "about", "own", Span(0, 1), "")), organization="某局")
     two, two_text = perfect(second)
-    kept = replace(two.cells[NUMBER], status="review")
+    kept = two.cells[NUMBER]._replace(status="review")
     two = blamed(with_cells(two, {NUMBER: kept}))
     two = replace(two, findings=(*two.findings, Finding("odd", "warning", "undetermined", SAID, claims=("requests.received",))))
     found = [score(one, first, one_text), score(two, second, two_text)]

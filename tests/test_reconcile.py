@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pytest
 
@@ -65,20 +64,20 @@ def test_what_only_the_offline_reader_saw_stays() -> None:
 
 
 def test_a_model_that_misses_most_of_what_is_certain_changes_nothing() -> None:
-    model = {a: replace(c, evidence=Span(c.evidence.start + 70, c.evidence.stop + 70)) for a, c in table().items() if c.evidence}
+    model = {a: c._replace(evidence=Span(c.evidence.start + 70, c.evidence.stop + 70)) for a, c in table().items() if c.evidence}
     result = joined(row_lost(table(), "granted"), model)
     assert result.unheeded == ("requests",)
     assert result.cells == row_lost(table(), "granted")
 
 
 def test_a_model_whose_rows_stand_behind_their_own_labels_is_heard_against_most_of_the_figures() -> None:
-    moved = {a: replace(c, value=7, evidence=Span(c.evidence.start + 70, c.evidence.stop + 70)) for a, c in table().items() if c.evidence}
+    moved = {a: c._replace(value=7, evidence=Span(c.evidence.start + 70, c.evidence.stop + 70)) for a, c in table().items() if c.evidence}
     result = joined(table(), moved, words={row.id: row.zh for row in FORM.rows})
     assert {c.status for c in result.cells.values()} == {"review"}
 
 
 def test_the_same_figures_from_other_places_are_no_disagreement() -> None:
-    moved = {a: replace(c, evidence=Span(c.evidence.start + 70, c.evidence.stop + 70)) for a, c in table().items() if c.evidence}
+    moved = {a: c._replace(evidence=Span(c.evidence.start + 70, c.evidence.stop + 70)) for a, c in table().items() if c.evidence}
     assert joined(table(), moved, words={row.id: row.zh for row in FORM.rows}).cells == table()
 
 
@@ -122,10 +121,10 @@ def sparse(*row: int | None, at: int = 2 * 70) -> dict[str, Cell]:
 
 def balanced(granted: Mapping[str, Cell]) -> tuple[dict[str, Cell], list[Span]]:
     """A reading in which every column closes with this row, all else being 0 but what was received; and its printed places."""
-    noughts = {a: replace(c, value=0, printed="0") for a, c in table().items()}
+    noughts = {a: c._replace(value=0, printed="0") for a, c in table().items()}
     of_column = {a.split("/")[2]: c.value for a, c in granted.items()}
     cells = noughts | {
-        a: replace(c, value=of_column[a.split("/")[2]] or 0)
+        a: c._replace(value=of_column[a.split("/")[2]] or 0)
         for a, c in noughts.items() if a.split("/")[1] in ("received", "total")
     } | dict(granted)  # fmt: skip
     return cells, [c.evidence for c in cells.values() if c.evidence]
@@ -181,7 +180,7 @@ def line(*values: int | None) -> dict[str, Cell]:
     """The row "granted" with a place for each cell, blank ones included."""
     cells = sparse(*[1] * 7)
     pairs = zip(cells.items(), values, strict=True)
-    return {a: replace(c, value=v, status="blank" if v is None else "accepted", printed=v and str(v)) for (a, c), v in pairs}
+    return {a: c._replace(value=v, status="blank" if v is None else "accepted", printed=v and str(v)) for (a, c), v in pairs}
 
 
 def test_a_row_printed_with_nothing_but_marks_behind_its_label_is_blank() -> None:
@@ -191,7 +190,7 @@ def test_a_row_printed_with_nothing_but_marks_behind_its_label_is_blank() -> Non
 
 def test_marks_for_its_blanks_show_that_no_figure_of_a_row_was_pushed_aside() -> None:
     read_ = line(3, 1, None, None, None, None, None)
-    marked = {a: replace(c, printed="-" if c.value is None and not a.endswith("total") else c.printed) for a, c in read_.items()}
+    marked = {a: c._replace(printed="-" if c.value is None and not a.endswith("total") else c.printed) for a, c in read_.items()}
     assert as_printed(marked) == {"accepted", "blank"}
 
 
@@ -230,7 +229,7 @@ def test_a_table_without_labels_is_believed_only_whole_in_order_and_closed() -> 
         value = rows[address.split("/")[1]]
         cells[address] = printed(value * 6 if address.endswith("total") and not address.endswith("/other") else value, n * 10)
     assert {c.status for c in joined(absent, cells).cells.values()} == {"accepted"}
-    noughts = {a: replace(c, value=0) for a, c in cells.items()}
+    noughts = {a: c._replace(value=0) for a, c in cells.items()}
     assert "accepted" not in {c.status for c in joined(absent, noughts).cells.values()}
     lines = {"requests": [tuple(c.evidence for c in list(noughts.values())[n : n + 7] if c.evidence) for n in range(0, len(noughts), 7)]}
     figures, words = {"requests": [s for line in lines["requests"] for s in line]}, {"requests": {row.id: row.zh for row in FORM.rows}}

@@ -157,7 +157,7 @@ def test_a_report_read_otherwise_is_asked_of_again_and_says_what_changed(store: 
     person.decide(case.item, "accept", seen=case.seen)
     record, text = read(DROPPED)
     focus = case.question.focus
-    otherwise = {a: replace(record.cells[a], candidates=(Candidate(9, None, "template"),)) for a in case.question.cells}
+    otherwise = {a: record.cells[a]._replace(candidates=(Candidate(9, None, "template"),)) for a in case.question.cells}
     keep(store, replace(record, cells={**record.cells, **otherwise}), text)
     person.refresh()
     reopened = [person.open(item) for (item,) in store.rows("select id from questions where reopened_en is not null")]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from random import Random
 
 from extractor.form import Form
@@ -51,7 +50,7 @@ def read_rows_up(cells: Cells, form: Form, rng: Random) -> Cells | None:
 def misread(cells: Cells, form: Form, rng: Random) -> Cells | None:
     address = rng.choice([a for a in form.addresses if cells[a].status == "accepted"] or [form.addresses[0]])
     value = cells[address].value
-    return cells | {address: replace(cells[address], value=digit(int(value), rng))} if value is not None else None
+    return cells | {address: cells[address]._replace(value=digit(int(value), rng))} if value is not None else None
 
 
 def invented(cells: Cells, form: Form, rng: Random) -> Cells | None:

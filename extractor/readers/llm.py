@@ -174,7 +174,7 @@ def read_rows(text: NormalisedText, form: Form, shown: Transcript, rows: Sequenc
             cell = _cell(text, form.column[column].kind, Pointer("invalid") if twice else pointer)
             count[cell.reason or "exact"] += cell.reason in ("invalid", "not-a-number") or pointer.kind == "token"
             if not ordered and cell.evidence is not None:
-                cell = replace(cell, status="review", reason="out-of-order", candidates=(Candidate(cell.value, cell.evidence, NAME),))
+                cell = cell._replace(status="review", reason="out-of-order", candidates=(Candidate(cell.value, cell.evidence, NAME),))
             cells[f"{form.table}/{row.id}/{column}"] = cell
     return cells
 
@@ -219,7 +219,7 @@ def _cell(text: NormalisedText, kind: str, pointer: Pointer) -> Cell:
     unit = _UNIT.match(text.text, stop)
     cell = Cell(value, "accepted", span, printed, unit.group(1) if unit else None)
     if has_leading_zero(printed) or (kind == "count" and (not isinstance(value, int) or value < 0 or printed[0] in "+-")):
-        return replace(cell, status="review", reason="odd-number", candidates=(Candidate(value, span, NAME),))
+        return cell._replace(status="review", reason="odd-number", candidates=(Candidate(value, span, NAME),))
     return cell
 
 

@@ -333,7 +333,7 @@ def figure(text: str, address: str, editions: Mapping[str, str], forms: Forms) -
 def _in_doubt(record: Record, address: str) -> Record:
     """The record with an audited cell shown as one in doubt is: who looks must not see that it was accepted."""
     cell = record.cells[address]
-    doubtful = replace(cell, status="review", candidates=cell.candidates or (Candidate(cell.value, cell.evidence, "template"),))
+    doubtful = cell._replace(status="review", candidates=cell.candidates or (Candidate(cell.value, cell.evidence, "template"),))
     return replace(record, cells={**record.cells, address: doubtful})
 
 

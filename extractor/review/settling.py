@@ -133,12 +133,12 @@ def _read(record: Record, values: Values, text: str | None) -> dict[str, Cell]:
         cell, value = record.cells[address], values[address]
         if value is None:
             span = cell.evidence if cell.status == "blank" else None
-            found[address] = replace(cell, value=None, status="blank", evidence=span, printed=None, reason=BY_PERSON, implied=None)
+            found[address] = cell._replace(value=None, status="blank", evidence=span, printed=None, reason=BY_PERSON, implied=None)
             continue
         span = _place(record, address, value, behind, used, text)
         used.add(span)
         printed = text[span.start : span.stop] if span and text else format(value, "f") if not isinstance(value, int) else str(value)
-        found[address] = replace(cell, value=value, status="accepted", evidence=span, printed=printed, reason=BY_PERSON, implied=None)
+        found[address] = cell._replace(value=value, status="accepted", evidence=span, printed=printed, reason=BY_PERSON, implied=None)
         behind = span.stop if span else behind
     return found
 
@@ -178,19 +178,19 @@ def _in_row(record: Record, address: str, value: Number, used: Collection[Span |
 
 def _verified(record: Record, checks: Checks, forms: Forms, text: str | None) -> Record:
     """The record checked and implied again. Findings on years and sentences rest on more than a record holds: these are kept."""
-    firm = {a: replace(c, reason=None) if c.reason == BY_PERSON else _without_implied(c) for a, c in record.cells.items()}
+    firm = {a: c._replace(reason=None) if c.reason == BY_PERSON else _without_implied(c) for a, c in record.cells.items()}
     claims = [replace(claim, match=None) for claim in record.claims]
     verified = verify(checks, forms, record.editions, firm, claims, Metadata(organization=record.organization), text)
     rerun = {check.id for check in checks if check.for_each in ("row", "column", "cell", "claim")}
     kept = [f for f in record.findings if f.rule not in rerun and not f.rule.endswith(".fitting")]
     implied = imply(checks, forms, record.editions, firm, verified.claims)
-    cells = {a: replace(c, reason=BY_PERSON) if record.cells[a].reason == BY_PERSON else c for a, c in implied.cells.items()}
+    cells = {a: c._replace(reason=BY_PERSON) if record.cells[a].reason == BY_PERSON else c for a, c in implied.cells.items()}
     findings = (*verified.findings, *kept, *implied.findings)
     return replace(record, cells=cells, claims=verified.claims, findings=findings, checks=verified.counts)
 
 
 def _without_implied(cell: Cell) -> Cell:
-    return cell if cell.implied is None else replace(cell, implied=None)
+    return cell if cell.implied is None else cell._replace(implied=None)
 
 
 def _with_answers(record: Record, answered: Sequence[tuple[Question, Decision]]) -> Record:

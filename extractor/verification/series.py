@@ -172,7 +172,7 @@ def _year(series: Series, year: int, reports: Sequence[Record]) -> Year:
                 cells[address] = Cell(None, "review", reason="reports-differ")
                 differing[address] += cell.status == twin.status == "accepted"
     located = {address for record in reports for finding in record.findings for address in finding.suspect if finding.severity == "error"}
-    cells |= {address: replace(cells[address], status="review") for address in located if address in cells}
+    cells |= {address: cells[address]._replace(status="review") for address in located if address in cells}
     facts = {"year": year, "reports": len(reports), "differing": sum(count > 0 for count in differing.values())}
     paths = ", ".join(record.path for record in reports)
     return Year(year, series.names[0], editions, cells, facts, {"paths": Message(paths, paths)})

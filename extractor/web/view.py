@@ -134,7 +134,7 @@ def _in_doubt(case: Case) -> Record:
     record, cells = case.record, dict(case.record.cells)
     if case.question.kind == "cell":
         for address in case.question.cells:
-            cells[address] = replace(cells[address], status="review", value=None, unit=None)
+            cells[address] = cells[address]._replace(status="review", value=None, unit=None)
     return replace(record, cells=cells)
 
 

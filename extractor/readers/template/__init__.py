@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from extractor.align import LabelStream
@@ -242,7 +241,7 @@ def _doubt_the_frame(table: Table, stream: LabelStream, region: Region, style: S
         for address, cell in zip(table.form.row_addresses[row.id], table.row_cells(row), strict=True):
             if cell.status in ("accepted", "blank"):
                 candidates = cell.candidates or (Candidate(cell.value, cell.evidence, NAME),)
-                table.cells[address] = replace(cell, status="review", reason=reason, candidates=candidates)
+                table.cells[address] = cell._replace(status="review", reason=reason, candidates=candidates)
 
 
 def _doubt_the_cut(table: Table, windows: Sequence[Window]) -> None:
@@ -291,5 +290,5 @@ def _doubt_a_slip(table: Table, windows: Sequence[Window]) -> None:
         return
     for row in broken:
         for column, cell in zip(row.columns, table.row_cells(row), strict=True):
-            doubtful = replace(cell, status="review", reason="sums-slipped", candidates=(Candidate(cell.value, cell.evidence, NAME),))
+            doubtful = cell._replace(status="review", reason="sums-slipped", candidates=(Candidate(cell.value, cell.evidence, NAME),))
             table.cells[table.address(row.id, column)] = doubtful

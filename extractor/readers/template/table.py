@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from extractor.figures import LONGEST, Item, has_leading_zero, is_plain, value_of
 from extractor.form import Form, Row
@@ -49,7 +49,8 @@ class Table:
             kind, start, stop, text, unit, _, _ = item
             plain = text == "0" or (text.isdecimal() and text[0] != "0" and len(text) <= LONGEST)
             if plain and kind == "number" and form[column].kind != "signed":  # as nearly all are
-                cells[address] = Cell(int(text), "accepted", new(Span, (starts[start], stops[stop - 1])), text, unit or None, reason)
+                span = new(Span, (starts[start], stops[stop - 1]))
+                cells[address] = new(Cell, (int(text), "accepted", span, text, unit or None, reason, (), None))
             else:
                 cells[address] = self._cell(form[column].kind, item, reason)
 
@@ -81,7 +82,7 @@ class Table:
 
     def lose(self, row: Row, reason: str) -> None:
         """Marks a row whose cells the source no longer holds."""
-        self.cells |= dict.fromkeys(self.form.row_addresses[row.id], replace(LOST, reason=reason))
+        self.cells |= dict.fromkeys(self.form.row_addresses[row.id], LOST._replace(reason=reason))
 
 
 BLANK = Cell(None, "blank")
