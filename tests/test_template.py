@@ -353,7 +353,7 @@ def test_a_word_for_nothing_that_slipped_into_the_heading_leaves_the_empty_cell_
 def test_the_half_of_a_label_that_is_left_where_repeated_lines_were_removed_is_no_blank_row() -> None:
     lines = ["一、本年新收政府信息公开", NONE, "申请数量", "二、上年结转政府信息公开", NONE, "申请数量"]
     raw = {"received": "\n".join(lines[:3]) + "\n", "carried_in": lines[3] + "\n"}
-    rest = {row: "0 0 0 0 0 0 0" for row in REQUESTS}
+    rest = dict.fromkeys(REQUESTS, "0 0 0 0 0 0 0")
     text = report(disclosure("words", normative="1 0 11", licence="0", penalty="0", coercion="0"), requests("words", raw=raw, several=rest))
     seen = read("\n".join(dict.fromkeys(text.split("\n"))))
     assert seen["requests/carried_in"] != "_ _ _ _ _ _ _"
