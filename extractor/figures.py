@@ -56,7 +56,7 @@ _ITEMS = rf"""
       | (?m:^)[^\S\n]*\d{{1,3}}[^\S\n]*/[^\S\n]*\d{{1,3}}[^\S\n]*(?m:$)
     )
   | (?P<heading>单\s*位\s*:?\s*(?:\d[\d.,]*\s*(?:{UNITS})?|[/—无空-]\s*(?:{UNITS})))
-  | (?P<run>\d+\.\d+[.、][\d.、]*)
+  | (?P<run>\d+\.\d+[.、][\d.、]*(?![\d.、]*[㐀-鿿]))
   | (?P<noted>[+-]?\d[\d,.]*[^\S\n]?[(（](?!注)(?=[^()（）\n|]*\d)(?=[^()（）\n|]*[㐀-鿿])[^()（）\n|]*[)）])
   | (?P<change>(?<!/)净?(?:增加|新增|增|减少|减)[^\S\n]?\d+)
   | (?P<number>(?:(?<![\w)\]-])[+-])?(?:(?<!\d,)\d{{1,3}}(?:,\d{{3}}){{1,4}}(?![\d,])|\d+)(?:\.\d+(?![\d.、]))?)
@@ -165,7 +165,7 @@ def _rarer(m: re.Match[str], clean: str, style: Style, slot: int, line: int) -> 
         return None
     if kind in ("mark", "numeral") and style.used and not _alone(clean, m.start(), m.end(), style.mark):
         return None
-    if kind in ("number", "change", "none", "numeral", "odd", "noted"):
+    if kind in ("number", "change", "none", "numeral", "odd", "noted", "run"):
         first, last = m.span("number") if kind == "number" else m.span()
         return Item("numeral" if kind == "numeral" else "number", first, last, clean[first:last], m.group("unit") or "", slot, line)
     # words, or a figure that slipped into a heading's unit: no cell holds it

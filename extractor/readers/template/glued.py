@@ -30,7 +30,9 @@ def read_glued(table: Table, windows: Sequence[Window]) -> bool:
         if row is None:
             continue
         digits = [f for f in window.figures if f.kind == "number"]
-        if not digits:
+        if not digits and window.residue:
+            table.doubt(row, row.columns, digits, "not-understood")
+        elif not digits:
             table.blank(row, row.columns)
         elif len(window.figures) == window.count:
             table.print_row(row, window.figures)
