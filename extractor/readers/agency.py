@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
 from extractor.readers.agency_name import BARE, HEAD_OFFICE, abbreviates, one_slip, signing, split_place, subsequence, trim, without_office
@@ -47,11 +47,9 @@ def mentions(prose: str, first: int, vocabulary: MetadataVocabulary) -> Iterator
     """The agency's names outside titles and signature. `first`: where the first section starts."""
     head, tail = prose[: first + 1500], prose[max(first, prose.rfind("需要报告"), len(prose) - 1200) :]
     introduction, head = unwrapped(head[:first]), unwrapped(head)
-    making = _MAKING.search(introduction)
-    made = introduction[max(0, making.start() - _LONGEST_MAKER) :] if making else ""
-    sentences = ((_CONTACT, introduction, "contact"), (_CONTACT, tail, "contact"), (_BY, head, "by"), (_MADE, made, "by"))
-    for pattern, part, kind in sentences:
-        for found in pattern.finditer(part):
+    contacts = chain(_CONTACT.finditer(introduction), _CONTACT.finditer(tail))
+    for places, kind in ((contacts, "contact"), (chain(_BY.finditer(head), _makers(introduction)), "by")):
+        for found in places:
             if name := trim(found[1], vocabulary):
                 yield Mention(without_office(name, vocabulary) if kind == "contact" else signing(name, vocabulary), kind)
     for part in (introduction, tail):
@@ -78,6 +76,16 @@ def mentions(prose: str, first: int, vocabulary: MetadataVocabulary) -> Iterator
     for found in islice(vocabulary.document.finditer(prose), 60):
         if name := trim(found[1], vocabulary):
             yield Mention(name, "document")
+
+
+def _makers(text: str) -> Iterator[re.Match[str]]:
+    """What `_MADE` finds, looked for only where something is made."""
+    begin = 0
+    for making in _MAKING.finditer(text):
+        found = _MADE.search(text, max(begin, making.start() - _LONGEST_MAKER), making.end())
+        if found:
+            begin = found.end()
+            yield found
 
 
 MANY_LINES = 4  # of one width, broken inside a sentence: the text is wrapped, and names with it

@@ -41,7 +41,11 @@ def is_agency(name: str, vocabulary: MetadataVocabulary) -> bool:
 
 def trim(raw: str, vocabulary: MetadataVocabulary) -> str:
     """The agency's name at the end of a stretch, without the words that lead to it; "" where none stands there."""
-    name = vocabulary.short_for.sub("", "".join(raw.split()))
+    name = "".join(raw.split())
+    if "(" in name:
+        name = vocabulary.short_for.sub("", name)
+    elif ")" not in name and not vocabulary.suffix.search(name) and not vocabulary.scope_tail.search(name):
+        return ""  # whatever is taken off its beginning
     cuts = [m.end() for m in vocabulary.lead_word.finditer(name)]
     for cut in reversed(cuts):
         rest = name[cut:]

@@ -166,6 +166,7 @@ class _Closing:
 
 
 _SENTENCE_END = frozenset("。;!”》)>|")
+_DAY_SIGN = re.compile(r"\s*日")
 _SEAL = re.compile(r"\s*\((?:盖章|公章|印章|章|代章)\)\s*$")
 
 
@@ -178,7 +179,8 @@ def _closing(plain: str, vocabulary: MetadataVocabulary) -> _Closing:
     related = vocabulary.related.search(tail)
     edge = related.start() if related else len(tail)
     for found in _DATE.finditer(tail):
-        stop = found.end() + len((re.match(r"\s*日", tail[found.end() :]) or [""])[0])
+        day = _DAY_SIGN.match(tail, found.end())
+        stop = day.end() if day else found.end()
         above, below = _unsealed(tail[: found.start()].rstrip(" (")), tail[stop:].lstrip(" )")
         line_above, line_below = above[above.rfind("\n") + 1 :], below.split("\n", 1)[0]
         if not (iso := _iso(*found.groups())):
