@@ -70,15 +70,15 @@ def _walk(tokens: Sequence[Token], at: int) -> tuple[list[Token], int, bool]:
         if token.kind in _TARGETS:
             seen.append(token)
         elif token.kind == "join" or (token.kind == "mark" and token.word == "、"):
-            seen.append(token._replace(kind="comma"))
+            seen.append(token.of_kind("comma"))
         elif token.kind == "mark":
             if not (token.word == "," and _goes_on(tokens, place, seen)) or _counted(tokens, place + 1):
                 return seen, place, True
-            seen.append(token._replace(kind="comma"))
+            seen.append(token.of_kind("comma"))
         elif token.kind == "number" and token.word in ONE:
             pass
         elif token.word == "其他":
-            seen.append(token._replace(kind="else"))
+            seen.append(token.of_kind("else"))
         elif token.kind not in _PASSED:
             return seen, place, token.kind == "negation" and bool(seen)
         place += 1

@@ -211,10 +211,10 @@ class Counting:
     def _add(self, topic: str, number: Token, run: Run, parts: tuple[Number, ...] = (), weak: bool = False) -> None:
         weak = weak or (topic == "requests.handled" and "handle" in run.names and "finish" not in run.names)
         reason = topic.startswith("reason:")
-        told = self._told(topic.removeprefix("reason:"), number, run)._replace(parts=parts, weak=weak)
+        told = self._told(topic.removeprefix("reason:"), number, run, parts, weak)
         (self.reasons if reason else self.told).append(told)
 
-    def _told(self, topic: str, number: Token, run: Run) -> Told:
+    def _told(self, topic: str, number: Token, run: Run, parts: tuple[Number, ...] = (), weak: bool = False) -> Told:
         assert number.value is not None
         value = number.value
         qualifier = number.qualifier
@@ -231,7 +231,7 @@ class Counting:
             scope = "unknown"
         if self.as_of and scope in ("own", "area") and topic not in _ALWAYS_AS_OF:
             scope = "unknown"
-        return Told(topic, value, qualifier, scope, number.start, number.stop)
+        return Told(topic, value, qualifier, scope, number.start, number.stop, parts, weak)
 
     def _subject(self, verb: Token | None) -> Whose | None:
         report = self.report

@@ -139,7 +139,7 @@ def with_own_name(tokens: Sequence[Token], sentence: str, organization: str, end
         towards = at > 0 and found[at - 1].word in _TOWARDS
         if towards and scoped:
             if kind != "own" and scope_of(kind, token.word, organization) == "own":
-                found[at] = token._replace(kind="own")
+                found[at] = token.of_kind("own")
         elif named:
             if not (towards or _opens(found, at)):
                 continue

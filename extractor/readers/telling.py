@@ -58,7 +58,7 @@ class Telling(Counting):
             self.run, self.scene.part = self.outer.pop() if self.outer else (Run(), False)
             self.run.chain.extend(t for t in inner.chain if t.kind.startswith("reason."))
         elif word == "、":
-            comma = token._replace(kind="comma")
+            comma = token.of_kind("comma")
             if run.opened_by == "negation":
                 self.run = run = Run(opened_by="、", scope=run.scope)
             self._close_counted()
@@ -69,7 +69,7 @@ class Telling(Counting):
                 run.opened_by = "、"
         elif word == ":":
             run.words.append(token)
-            run.chain.append(token._replace(kind="count"))
+            run.chain.append(token.of_kind("count"))
         elif word == "|":
             run.chain.clear()
             run.broken = True
@@ -93,7 +93,7 @@ class Telling(Counting):
     def _unknown(self, at: int, token: Token) -> None:
         run = self.run
         if token.word[-1] in _NOISE:
-            run.words.append(token._replace(kind="neutral"))
+            run.words.append(token.of_kind("neutral"))
             return
         run.words.append(token)
         if token.kind == "title" and self.kinds[at + 1 : at + 2] == ["et_cetera"]:
@@ -230,7 +230,7 @@ class Telling(Counting):
     def _negation(self, at: int, token: Token) -> None:
         following = self.tokens[at + 1].kind if at + 1 < len(self.tokens) else ""
         if token.word == "不存在" and following == "number" and self.run.opened_by and not self.run.names - {"comma"}:
-            self._binding(at, token._replace(kind="reason.unavailable"))  # 公开9件、不存在4件
+            self._binding(at, token.of_kind("reason.unavailable"))  # 公开9件、不存在4件
             return
         absence = find_absences(self.tokens, at, self.run, self.scene)
         self.run.words.append(self.tokens[at])
@@ -247,6 +247,8 @@ class Telling(Counting):
         self.run.shut = not again  # 未收到申请、无行政复议
 
     def _settled(self) -> list[Told]:
+        if not (self.told or self.reasons):
+            return []
         repealed = [told for told in self.told if told.topic == "normative.repealed"]
         if len({told.value for told in repealed}) > 1:  # 废止3件、宣布失效2件: which the form counts is open
             self.told = [told for told in self.told if told not in repealed]

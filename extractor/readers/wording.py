@@ -179,6 +179,10 @@ class Token(NamedTuple):
     unit: str = ""
     qualifier: Qualifier = "exact"
 
+    def of_kind(self, kind: str) -> Token:
+        """The same as a word of another kind."""
+        return Token(kind, *self[1:])
+
 
 @dataclass(frozen=True, repr=False)
 class Vocabulary:
