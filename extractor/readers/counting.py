@@ -184,9 +184,11 @@ class Counting:
         """全县收到申请30件,其中我局5件: the number before, of the agency itself."""
         run = self.run
         told = self.told[-1] if self.last and self.told else None
+        if told is None or told.scope == "own" or not number.unit:
+            return []
         words = [word for word in run.words if word.kind not in ("neutral", "count", "part") and word.kind not in self.verbs]
         name = "".join(word.word for word in words)
-        if told is None or told.scope == "own" or not number.unit or not {word.kind for word in words} <= _NAMING:
+        if not {word.kind for word in words} <= _NAMING:
             return []
         if not (len(words) == 1 and run.scope == "own") and not is_own(name, self.report.organization):
             return []

@@ -15,7 +15,7 @@ def dated(token: Token, year: int | None) -> Token:
     """A named year as the report sees it: its own, the one before, the one after, or another."""
     if year is None or token.value is None or token.value == year:
         return token
-    return token._replace(kind={-1: "last_year", 1: "next_year"}.get(int(token.value) - year, "other_year"))
+    return token.of_kind({-1: "last_year", 1: "next_year"}.get(int(token.value) - year, "other_year"))
 
 
 def is_part_of_year(tokens: Sequence[Token], at: int) -> bool:
