@@ -21,11 +21,6 @@ class _Sum(NamedTuple):
     rest: Number
     terms: list[tuple[str, int]]
 
-    @classmethod
-    def of(cls, equation: Equation, rest: Number, values: Mapping[str, Number]) -> _Sum:
-        """The equation of these values, of which the known cells add up to `rest`."""
-        return cls(equation, rest, [term for term in equation.terms.items() if term[0] not in values])
-
 
 class Contradiction(Exception):
     """No figures at all satisfy the identities."""
@@ -51,7 +46,11 @@ def forced(identities: Identities, values: Mapping[str, Number], more: Iterable[
     for numbers in parts.values():
         if still.isdisjoint(numbers) or [number for number in numbers if sums[number] and number not in still]:
             continue
-        bounds = _Bounds(identities, values, {n: _Sum.of(equations[n], sums[n], values) for n in numbers if n in still}, unknown, through)
+        left = {
+            n: _Sum(equations[n], sums[n], [term for term in equations[n].terms.items() if term[0] not in values])
+            for n in numbers if n in still
+        }
+        bounds = _Bounds(identities, values, left, unknown, through)
         try:
             found |= bounds.implied(ROUNDS * len(numbers))
         except Contradiction:
@@ -100,10 +99,12 @@ class _Bounds:
             searching, still = False, []
             for found, terms in empty:
                 left = [term for term in terms if term[0] not in order]
-                rising = bool(left) and left[0][1] > 0
+                if not left:
+                    continue
+                rising = left[0][1] > 0
                 if [cell for cell, weight in left if least[cell] != 0 or (weight > 0) != rising]:
                     still.append((found, left))
-                elif left:
+                else:
                     solved = [cell for cell, _ in found.terms if cell in order]
                     implied = Implied(0, (found.equation.rule, *self._given(found), *solved))
                     for cell, _ in left:
