@@ -79,7 +79,11 @@ def _summing(digits: str, start: int, end: int, cells: int, total: int, forced: 
         if left == 0 and total == 0:
             yield tuple(done)
         return
-    if left < cells:
+    if left < cells or left > cells * len(str(total)):
+        return
+    if left == cells:
+        if sum(map(int, digits[start:end])) == total:
+            yield (*done, *((at, at + 1) for at in range(start, end)))
         return
     if cells == 1:
         if (left == 1 or digits[start] != "0") and int(digits[start:end]) == total and not any(start < f < end for f in forced):
