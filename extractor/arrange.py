@@ -28,6 +28,8 @@ def splits(tokens: Sequence[str], cells: int, limit: int = LIMIT) -> list[Split]
     digits, forced = _joined(tokens)
     if len(digits) > DIGITS:
         return []
+    if len(digits) == cells:
+        return [tuple((at, at + 1) for at in range(cells))]
     return list(islice(_cuts(digits, 0, cells, forced, []), limit + 1))
 
 

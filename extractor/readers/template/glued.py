@@ -137,7 +137,7 @@ def _items(split: Split, run: Sequence[Item]) -> Way:
     for a, b in split:
         item, offset = places[a]
         start, stop = item.start + offset, item.start + offset + b - a
-        cells.append(item._replace(start=start, stop=stop, text=item.text[offset : offset + b - a], unit=""))
+        cells.append(Item(item.kind, start, stop, item.text[offset : offset + b - a], "", item.slot, item.line))
     return tuple(cells)
 
 
