@@ -33,6 +33,7 @@ class Item(NamedTuple):
 
 
 _NO_WORD = "共单净增减新无空〇零一二三四五六七八九十百千两"  # characters with which more than words may begin
+# Spaces behind an item go with it: but for those at the beginning of a line, nothing begins with one.
 _ITEMS = rf"""
     [ ]*+(?<![^\s|;])(?P<plain>\d{{1,9}}|\d{{1,3}}(?:,\d{{3}}){{1,4}})[ ]*  # what most figures are passes by all the rest
       (?=[|;]|[\n\t][\s|]*(?:[\d|]|\Z)|[ ]\d|\Z)(?P<closed>MARK[ ]*+)?
@@ -179,10 +180,9 @@ def between_strokes(figures: Sequence[Item], count: int) -> list[Item]:
     return list(numbers) if separate and all(i.text == "/" for i in strokes) else []
 
 
-def first_figure(clean: str, start: int, stop: int) -> int:
-    """Where the first figure or mark of clean `[start, stop)` can stand at the earliest; `stop` where it holds but words."""
-    found = _FIGURE.search(clean, start, stop)
-    return found.start() if found else stop
+def may_hold_figures(clean: str, start: int, stop: int) -> bool:
+    """False where clean `[start, stop)` holds neither figures nor marks, but words and separators: told without making its items."""
+    return _FIGURE.search(clean, start, stop) is not None
 
 
 _FIGURE = re.compile(

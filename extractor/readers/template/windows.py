@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Literal
 
 from extractor.align import CHINESE, LabelStream, Match, bare
-from extractor.figures import Item, Style, first_figure, line_around, line_at, one_a_cell, scan, value_of
+from extractor.figures import Item, Style, line_around, line_at, may_hold_figures, one_a_cell, scan, value_of
 from extractor.form import Form, Row
 from extractor.layout import Region
 from extractor.readers.template.placement import balances
@@ -118,7 +118,7 @@ def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) 
         owned.append([i for i in whole if i.start < cut] if cut < stop else whole)
         loose.append([i for i in whole if i.start >= label.stop])
     above = _figures_above(stream.clean, starts[0], region.body)
-    before = scan(stream.clean, above, starts[0], style) if first_figure(stream.clean, above, starts[0]) < starts[0] else []
+    before = scan(stream.clean, above, starts[0], style) if may_hold_figures(stream.clean, above, starts[0]) else []
     *owned, before = settle_numerals([*owned, *loose, before], celled=style.used)
     owned, loose = owned[: len(marks)], owned[len(marks) :]
     windows = [
