@@ -190,6 +190,10 @@ class Vocabulary:
 
     `lengths` are those of the words that begin with two letters (or are one), longest first: to look a word up is as fast as a
     pattern of all words, which would take fifty times as long to compile. `begins` says of a character what may begin with it.
+
+    `hot` finds what a sentence must have that makes a claim: something `counted`, or a negation and so perhaps something `absent`.
+    `telling`, `publishing` and `information` tell whether its numbers can be anything that is asked for; `mentions` names
+    requests, and `strangers` are other things.
     """
 
     version: int
@@ -327,16 +331,19 @@ def _absent(spec: _File) -> re.Pattern[str]:
 
 
 def _telling(spec: _File) -> re.Pattern[str]:
-    """What a sentence has that makes a claim by itself or says whose its counts are, publications apart."""
+    """What a sentence has that makes a claim by itself or says whose its counts are, publications apart.
+
+    It may find too much, never too little: what `Telling` makes something of without one of these words has to be added here.
+    """
     lists = [words for name, words in spec.nouns if name not in ("disclosure", "information")]
     lists += [words for group in (spec.outcomes, spec.reasons) for _, words in group]
     lists += [words for name, words in spec.scope if name != "agency_endings"]
     lists += [spec.verbs.carry, spec.verbs.publish_strong, spec.remainder, spec.unfinished, _TOLD_APART]
     told = branches(shortest({word for words in lists for word in words}))
     told += [word + _NUMBER_BEHIND for word in map(re.escape, shortest(spec.verbs.publish))]
-    told += [f"{place}政府信息" for place in "省市县区州旗"]
-    told += [rf"{given}(?:\([^)]*\))*\|" for given in "转交由送"]  # 转|我局
-    return re.compile("|".join([*told, r"\([^)]*\("]))
+    told += [f"{place}政府信息" for place in "省市县区州旗"]  # whose requests they are
+    told += [rf"{given}(?:\([^)]*\))*\|" for given in "转交由送"]  # 转|我局: given by another
+    return re.compile("|".join([*told, r"\([^)]*\("]))  # brackets in brackets: what is given may stand before them
 
 
 _NUMBER_BEHIND = rf"[^,;。!?(\d{CHINESE}]*+[(\d{CHINESE}]"  # in the clause
