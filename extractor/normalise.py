@@ -255,9 +255,10 @@ def _apply(text: str, edits: Sequence[Edit], starts: Sequence[int], stops: Seque
     for start, stop, plain in sorted(edits):
         if start < at:
             continue
-        pieces.append(text[at:start])
-        new_starts += starts[at:start]
-        new_stops += stops[at:start]
+        if start > at:
+            pieces.append(text[at:start])
+            new_starts += starts[at:start]
+            new_stops += stops[at:start]
         if plain:
             pieces.append(plain)
             new_starts += starts[start : start + 1] * len(plain)
