@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import signal
 import traceback
@@ -54,6 +55,7 @@ def read_files(files: Sequence[str], work: Work, kit: Any, jobs: int = 1, stoppe
 
     `kit` is what `work` loads: given by the caller, who learns of broken content before any work; other processes load their own.
     """
+    gc.freeze()  # what is loaded by now stays: no collection need look through it again
     if min(jobs, len(files)) > 1:
         yield from _over_processes(files, work, min(jobs, len(files)), stopped)
         return
@@ -145,6 +147,7 @@ _here: list[tuple[Work, Any]] = []  # of a worker process: what it reads with, l
 def _begin(work: Work) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent alone decides what it means
     _here[:] = [(work, work.load_kit(work.content))]
+    gc.freeze()
 
 
 def _in_process(path: str) -> Outcome:

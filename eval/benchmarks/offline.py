@@ -1,6 +1,6 @@
 """What the offline line costs: by stage, by length, with and without the store, from a hundred documents to ten thousand.
 
-    python eval/benchmarks/offline.py [--documents 10000] [--json]
+    python eval/benchmarks/offline.py [--documents 10000] [--folder REPORTS] [--json]
 
 Prints Markdown (or JSON) with medians. Every size is read by a process of its own, so that its peak memory is its own.
 """
@@ -17,6 +17,7 @@ import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
@@ -49,6 +50,7 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--documents", type=int, default=10_000, help="the largest size (10000)")
+    parser.add_argument("--folder", type=Path, help="text files to read, each as often as it takes, instead of reports made for this")
     parser.add_argument("--json", action="store_true", help="figures as JSON instead of Markdown")
     parser.add_argument("--one-size", nargs=3, metavar=("FOLDER", "COUNT", "DB"), help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -59,10 +61,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "reports"
         folder.mkdir()
-        for n, data in enumerate(reports(options.documents)):
+        given = sorted(options.folder.glob("*.txt")) if options.folder else []
+        made = islice(cycle(path.read_bytes() for path in given), options.documents) if given else reports(options.documents)
+        for n, data in enumerate(made):
             (folder / f"{n:06d}.txt").write_bytes(data)
         found = {
-            "machine": _machine(), "documents": _described(folder), "help_seconds": _help(), "stages": _stages(folder, Path(scratch)),
+            "machine": _machine(), "documents": _described(folder, bool(given)), "help_seconds": _help(),
+            "stages": _stages(folder, Path(scratch)),
             "growth": _growth(folder, Path(scratch), options.documents),
         }
     print(json.dumps(found, ensure_ascii=False, indent=1) if options.json else _markdown(found, options.documents))
@@ -81,10 +86,11 @@ def _machine() -> dict[str, Any]:
     }
 
 
-def _described(folder: Path) -> dict[str, Any]:
+def _described(folder: Path, given: bool) -> dict[str, Any]:
     lengths = [_characters(path) for path in sorted(folder.iterdir())[:STAGED]]
-    mix = f"gold set and {INVENTED} invented reports, lengthened"
-    return {"characters": [min(lengths), round(median(lengths)), max(lengths)], "mix": mix}
+    made = f"gold set and {INVENTED} invented reports, lengthened to {SHORTEST}–{LONGEST} characters where they were shorter"
+    mix = "the text files of a folder" if given else made
+    return {"characters": [min(lengths), round(median(lengths)), max(lengths)], "mix": mix, "given": given}
 
 
 def _characters(path: Path) -> int:
@@ -216,11 +222,10 @@ def _markdown(found: dict[str, Any], most: int) -> str:
     costs = {kind: next(r["cpu_ms"] for r in reversed(growth) if r["store"] == kind) for kind in BOUNDS}
     return "\n".join([
         "# The offline line: own figures", "",
-        f"Command: `python eval/benchmarks/offline.py --documents {most}`", "",
+        f"Command: `python eval/benchmarks/offline.py --documents {most}{' --folder REPORTS' if found['documents']['given'] else ''}`", "",
         f"Machine: {machine['cores']} cores, {machine['system']}, Python {machine['python']}, load {machine['load']:.1f} at the start; "
         f"ten million additions in a loop take {machine['ten_million_additions_seconds']} s of CPU there.", "",
-        f"Documents: {found['documents']['mix']} to {SHORTEST}–{LONGEST} characters where they were shorter "
-        f"({shortest}–{longest}, median {middle}). One process.", "",
+        f"Documents: {found['documents']['mix']} ({shortest}–{longest}, median {middle}). One process.", "",
         "## Bounds", "",
         *_table(("what", "measured", "bound"), [
             *((f"CPU a document, {kind}", f"{costs[kind]} ms", f"{bound:g} ms") for kind, bound in BOUNDS.items()),
