@@ -18,7 +18,8 @@ UNITS = "万元|亿元|元|件次|件|项|个|宗|条|份|次|家|人|起|篇|�
 
 
 class Item(NamedTuple):
-    """One thing found in a stretch of clean text; `slot` counts the separators before it from the start of its line.
+    """One thing found in a stretch of clean text; `slot` counts the separators before it from the start of its line, `line` the
+    lines before it that hold something.
 
     A `numeral` (三) is a figure or a word; which, the table as a whole tells.
     """
@@ -113,7 +114,7 @@ _SPACE = " \t\r\f\v"
 def scan(clean: str, start: int, stop: int, style: Style) -> list[Item]:
     """The items of clean `[start, stop)` in order. An empty cell is a place between two separators with nothing but space."""
     items: list[Item] = []
-    new = tuple.__new__  # nearly every item is made here: half the time of Item(...)
+    add, new = items.append, tuple.__new__  # nearly every item is made here: half the time of Item(...)
     mark, used, bordered, terminated, flat = style
     begin = clean.rfind("\n", 0, start) + 1
     slot = clean.count(mark, begin, start)
@@ -122,34 +123,35 @@ def scan(clean: str, start: int, stop: int, style: Style) -> list[Item]:
         kind = m.lastgroup
         if kind == "plain" or kind == "closed":
             first, last = m.span("plain")
-            items.append(new(Item, ("number", first, last, clean[first:last], "", slot, line)))
+            add(new(Item, ("number", first, last, clean[first:last], "", slot, line)))
             filled, fresh = True, False
             if kind == "closed":
                 slot, filled, bar_at = slot + 1, False, m.start("closed")
         elif kind == "words" or kind == "ended" or kind == "text":
             first, last = m.span("text" if kind == "text" else "words")
-            items.append(new(Item, ("text", first, last, clean[first:last], "", slot, line)))
+            add(new(Item, ("text", first, last, clean[first:last], "", slot, line)))
             filled, fresh = True, False
             if kind == "ended":
                 slot, filled, bar_at = slot + 1, False, m.start("ended")
         elif kind == "bar" or kind == "edge":
+            at = m.start()
             if not bordered if fresh else not filled:
-                items.append(new(Item, ("empty", bar_at + 1, m.start(), "", "", slot, line)))
-            slot, filled, fresh, bar_at = slot + 1, False, False, m.start()
+                add(new(Item, ("empty", bar_at + 1, at, "", "", slot, line)))
+            slot, filled, fresh, bar_at = slot + 1, False, False, at
         elif kind == "newline":
             if flat:
-                line += m.group(kind).count("\n")
+                line += 1
                 continue
             if used and terminated and filled and not fresh:
                 continue  # a line that does not end as lines do here is a cell broken in two
             if not (filled or fresh or terminated):
-                items.append(Item("empty", bar_at + 1, m.start(), "", "", slot, line))
-            slot, line, filled, fresh, bar_at = 0, line + m.group(kind).count("\n"), True, True, m.end(kind) - 1
+                add(Item("empty", bar_at + 1, m.start(), "", "", slot, line))
+            slot, line, filled, fresh, bar_at = 0, line + 1, True, True, m.end(kind) - 1
         else:
             filled, fresh = True, False
             item = _rarer(m, clean, style, slot, line)
             if item is not None:
-                items.append(item)
+                add(item)
     return items
 
 

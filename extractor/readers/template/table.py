@@ -47,10 +47,12 @@ class Table:
         cells, starts, stops, form, new = self.cells, self.text.starts, self.text.stops, self.form.column, tuple.__new__
         for address, column, item in zip(addresses, columns, items, strict=True):
             kind, start, stop, text, unit, _, _ = item
-            plain = text == "0" or (text.isdecimal() and text[0] != "0" and len(text) <= LONGEST)
-            if plain and kind == "number" and form[column].kind != "signed":  # as nearly all are
+            value = _SMALL.get(text)
+            if value is None and text.isdecimal() and text[0] != "0" and len(text) <= LONGEST:
+                value = int(text)
+            if value is not None and kind == "number" and form[column].kind != "signed":  # as nearly all are
                 span = new(Span, (starts[start], stops[stop - 1]))
-                cells[address] = new(Cell, (int(text), "accepted", span, text, unit or None, reason, (), None))
+                cells[address] = new(Cell, (value, "accepted", span, text, unit or None, reason, (), None))
             else:
                 cells[address] = self._cell(form[column].kind, item, reason)
 
@@ -86,4 +88,5 @@ class Table:
 
 
 BLANK = Cell(None, "blank")
+_SMALL = {str(n): n for n in range(1000)}
 LOST, ABSENT = Cell(None, "lost", reason="row-lost"), Cell(None, "lost", reason="table-absent")

@@ -52,9 +52,10 @@ class Window:
     def take(self, items: list[Item]) -> None:
         """Makes these the window's items."""
         self.items = items
-        self.slots = [i for i in items if i.kind != "text"]
-        self.figures = [i for i in self.slots if i.kind != "empty"]
-        self.empties = [i for i in self.slots if i.kind == "empty"] if len(self.figures) < len(self.slots) else []
+        self.slots = self.figures = [i for i in items if i.kind != "text"]
+        self.empties = [i for i in self.slots if i.kind == "empty"]
+        if self.empties:
+            self.figures = [i for i in self.slots if i.kind != "empty"]
 
     @property
     def closed_up(self) -> bool:
@@ -104,7 +105,7 @@ def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) 
     edges = [*starts[1:], max(region.stop, starts[-1])]
     headings = _heading_places(stream, region, form)
     barred = style.used or stream.clean.find(style.mark, region.start, region.stop) >= 0
-    owned, loose, cuts = [], [], []
+    found, cuts = [], []
     for (_, row, _), label, stop in zip(marks, spans, edges, strict=True):
         cut = min((h for h in headings if label.stop <= h < stop), default=stop) if headings else stop
         whole = scan(stream.clean, label.start, stop, style)
@@ -115,12 +116,14 @@ def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) 
                 whole = [i for i in whole if i.kind != "empty" or i.stop < fence]
             whole = _cells(whole, stream.clean, label, region, style, len(row.columns) if row else 0)
         cuts.append(cut)
-        owned.append([i for i in whole if i.start < cut] if cut < stop else whole)
-        loose.append([i for i in whole if i.start >= label.stop])
+        found.append(whole)
     above = _figures_above(stream.clean, starts[0], region.body)
     before = scan(stream.clean, above, starts[0], style) if may_hold_figures(stream.clean, above, starts[0]) else []
-    *owned, before = settle_numerals([*owned, *loose, before], celled=style.used)
-    owned, loose = owned[: len(marks)], owned[len(marks) :]
+    owned = [[i for i in whole if i.start < cut] if cut < stop else whole for whole, cut, stop in zip(found, cuts, edges, strict=True)]
+    loose = [_behind(whole, label.stop) for whole, label in zip(found, spans, strict=True)]
+    if "numeral" in [i.kind for items in (*found, before) for i in items]:
+        *owned, before = settle_numerals([*owned, *loose, before], celled=style.used)
+        owned, loose = owned[: len(marks)], owned[len(marks) :]
     windows = [
         Window(row, name, start, cut, items, label, match.score >= 100, "\n" in stream.clean[label.start : label.stop])
         for (match, row, name), label, start, cut, items in zip(marks, spans, starts, cuts, owned, strict=True)
@@ -140,6 +143,14 @@ def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) 
     for window in astray:
         window.doubt = "displaced-label"
     return windows
+
+
+def _behind(items: list[Item], place: int) -> list[Item]:
+    """The items from the first that begins at a place or after it."""
+    for n, item in enumerate(items):
+        if item.start >= place:
+            return items[n:]
+    return []
 
 
 def _cells(items: list[Item], clean: str, label: Span, region: Region, style: Style, count: int) -> list[Item]:
