@@ -82,4 +82,4 @@ class NormalisedText:
         if start >= stop:
             at = self.starts[start] if start < len(self.starts) else (self.stops[-1] if len(self.stops) else 0)
             return Span(at, at)
-        return Span(self.starts[start], self.stops[stop - 1])
+        return tuple.__new__(Span, (self.starts[start], self.stops[stop - 1]))

@@ -92,7 +92,8 @@ def _extra(table: Table, window: Window) -> Mapping[str, Any]:
 def _read_rows(table: Table, windows: Sequence[Window], explicit: bool, thinned: bool, bare: bool) -> bool:
     """Reads rows that stand below each other; true where separators show blank cells in place."""
     geometry = find_geometry(windows, explicit)
-    apart, every = stand_apart(windows), print_every_cell(windows)
+    whole = all(w.figures for w in windows)  # where no row is empty, nobody asks why
+    apart, every = (False, False) if whole else (stand_apart(windows), print_every_cell(windows))
     for window in windows:
         if window.row is None:
             continue
@@ -249,17 +250,18 @@ def _doubt_the_cut(table: Table, windows: Sequence[Window]) -> None:
     """Beside rows that are gone, a row that is not whole or does not add up may have lost a part of itself with them."""
     clean = table.text.text
     end = len(clean.rstrip())
+    touched = [w for w in windows if w.missing or w.beside_gap or (w.figures and w.figures[-1].stop >= end)]
+    if not touched:
+        return
     gaps = any(w.missing for w in windows)
     broken = [w for w in windows if w.figures and "\n" in clean[w.figures[0].start : w.figures[-1].start]] if gaps else []
-    for window in windows:
+    for window in touched:
         row = window.row
         if row is None:
             continue
         if not window.figures:
             if window.missing and window.stop >= end:
                 table.lose(row, "cut-off")
-            continue
-        if not (window.beside_gap or window.missing) and window.figures[-1].stop < end:
             continue
         cells = table.row_cells(row)
         whole = len(window.figures) == window.count

@@ -32,14 +32,14 @@ def columns_disordered(stream: LabelStream, region: Region, form: Form, row: Row
     else:
         others = [m.stop for r, m in region.labels.items() if m.start < last and form.row[r].heading != row.heading]
         first = max([first, *others])
-    wordings = _wordings(tuple([form.column[c].labels for c in row.columns]))
-    places = [max([stream.text.rfind(w, first, last) for w in column], default=-1) for column in wordings]
+    places = [max([stream.text.rfind(w, first, last) for w in column], default=-1) for column in _wordings(form, row.id)]
     return any(a > b for a, b in pairwise([p for p in places if p >= 0]))
 
 
-@lru_cache(maxsize=64)
-def _wordings(columns: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
-    """The bare wordings of columns' labels, without those too short to tell anything."""
+@lru_cache(maxsize=256)
+def _wordings(form: Form, row: str) -> tuple[tuple[str, ...], ...]:
+    """The bare wordings of the labels of a row's columns, without those too short to tell anything."""
+    columns = [form.column[c].labels for c in form.row[row].columns]
     return tuple(tuple(w for label in labels if len(w := bare(label)) >= 3) for labels in columns)
 
 
@@ -47,10 +47,10 @@ def printed_again(stream: LabelStream, region: Region, form: Form) -> frozenset[
     """The rows whose label stands twice among the rows of their table, by id."""
     if not region.labels:
         return frozenset()
-    first, last = min(m.start for m in region.labels.values()), max(m.stop for m in region.labels.values())
+    first, last = min([m.start for m in region.labels.values()]), max([m.stop for m in region.labels.values()])
     last = min(last + NEAR, stream.index(region.stop))  # the last row may be the one
-    wordings = ((row_id, bare(form.row[row_id].zh)) for row_id in region.labels)
-    return frozenset(row_id for row_id, wording in wordings if len(wording) >= 4 and stream.text.count(wording, first, last) > 1)
+    wordings = [(row_id, bare(form.row[row_id].zh)) for row_id in region.labels]
+    return frozenset([row_id for row_id, wording in wordings if len(wording) >= 4 and stream.text.count(wording, first, last) > 1])
 
 
 def printed_alike(stream: LabelStream, region: Region, row: Row, cells: Sequence[Cell], style: Style) -> bool:

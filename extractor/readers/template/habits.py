@@ -150,7 +150,8 @@ def is_glued(windows: Sequence[Window], *, beside_glued: bool) -> bool:
 def has_runs(windows: Sequence[Window]) -> bool:
     """Whether some figure on its label's line can only be several run together: it begins with 0 and has as many digits as
     its row has cells. The lines of such a table are all different."""
-    return any(w.count > 2 and f.line == 0 and has_leading_zero(f.text) and len(f.text) >= w.count for w in windows for f in w.figures)
+    first = [f.text for w in windows if w.count > 2 for f in w.figures if f.line == 0 and len(f.text) >= w.count]
+    return any(map(has_leading_zero, first))
 
 
 def _splits(digits: str, cells: int) -> bool:

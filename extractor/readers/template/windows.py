@@ -226,12 +226,12 @@ def _heading_places(stream: LabelStream, region: Region, form: Form) -> list[int
     if form.rows[0].columns[-1] == "total":
         return []  # its columns are headed once, above all rows
     first, last = stream.index(region.body), stream.index(region.stop)
-    wordings = _heading_wordings((form.headings, *[c.labels for c in form.columns]))
-    return sorted(stream.at(at) for w in wordings for at in stream.all(w, first, last))
+    return sorted([stream.at(at) for w in _heading_wordings(form) for at in stream.all(w, first, last)])
 
 
 @lru_cache(maxsize=64)
-def _heading_wordings(labels: tuple[tuple[str, ...], ...]) -> frozenset[str]:
+def _heading_wordings(form: Form) -> frozenset[str]:
+    labels = (form.headings, *(c.labels for c in form.columns))
     return frozenset(w for wordings in labels for wording in wordings if len(w := bare(wording)) >= 4)
 
 
