@@ -195,8 +195,13 @@ _FIGURE = re.compile(
 
 def one_a_cell(items: list[Item], clean: str, label: int) -> list[Item]:
     """The items with a cell that holds figures among words (`620(含1件结转)`) as one odd figure. `label`: where the label ends."""
-    places = [(i.line, i.slot) for i in items if i.kind == "number" or i.kind == "numeral"]
-    if len(places) == len(set(places)):
+    place = -1, -1
+    for kind, _, _, _, _, slot, line in items:
+        if kind == "number" or kind == "numeral":
+            if (slot, line) == place:
+                break
+            place = slot, line
+    else:
         return items
     cells: list[list[Item]] = []
     for item in items:

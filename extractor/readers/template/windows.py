@@ -39,7 +39,7 @@ class Window:
     doubt: str | None = None
     reason: str | None = None
     heading_figure: Item | None = None
-    strangers: list[Item] = field(default_factory=list)
+    strangers: Sequence[Item] = ()
     figures: list[Item] = field(init=False)
     empties: list[Item] = field(init=False)
     slots: list[Item] = field(init=False)
@@ -51,11 +51,12 @@ class Window:
 
     def take(self, items: list[Item]) -> None:
         """Makes these the window's items."""
-        self.items = items
-        self.slots = self.figures = [i for i in items if i.kind != "text"]
-        self.empties = [i for i in self.slots if i.kind == "empty"]
-        if self.empties:
-            self.figures = [i for i in self.slots if i.kind != "empty"]
+        self.items, self.slots, self.figures, self.empties = items, [], [], []
+        slots, figures, empties = self.slots, self.figures, self.empties
+        for item in items:
+            if (kind := item.kind) != "text":
+                slots.append(item)
+                (empties if kind == "empty" else figures).append(item)
 
     @property
     def closed_up(self) -> bool:
