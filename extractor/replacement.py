@@ -34,7 +34,7 @@ Splits = tuple[tuple[str, str, str], ...]
 class Anchors:
     """Phrases that a report holds to the letter, and how each splits where a word may be gone from it."""
 
-    tables: tuple[tuple[frozenset[str], ...], ...]  # for each table its editions, and the labels of each that hold such a word
+    tables: tuple[tuple[frozenset[str], tuple[frozenset[str], ...]], ...]  # of each the labels that hold such a word: all, by edition
     wordings: Mapping[str, tuple[str, ...]]  # of each label
     whole: Mapping[str, tuple[str, ...]]  # those of them that are no part of another one
     standing: frozenset[str]  # phrases of the prose
@@ -51,21 +51,24 @@ class Anchors:
         own, prose = set(chain(*wordings.values())), {_compact(phrase) for phrase in standing}
         splits = {phrase: inside for phrase in sorted(own | prose) if (inside := _split(phrase, word_list))}
         open_to = {label for label, known in wordings.items() if any(wording in splits for wording in known)}
-        tables = tuple(
+        by_edition = tuple(
             tuple(frozenset(label for label, *_ in _labels(forms.get(table, edition))) & open_to for edition in forms.editions(table))
             for table in forms.tables
         )
         whole = {label: tuple(w for w in known if not any(w != k and w in k for k in known)) for label, known in wordings.items()}
         times = Counter(word for inside in splits.values() for _, word, _ in inside)
         frequent = tuple(word for word, count in times.items() if count >= _OFTEN)
+        tables = tuple((frozenset(chain(*editions)), editions) for editions in by_edition)
         return cls(tables, wordings, whole, frozenset(prose - own), splits, "\n".join(sorted(own | prose)), frequent)
 
     def lacking(self, chinese: str) -> Mapping[str, Splits]:
         """The phrases that a text needs and lacks, with their splits: none of another edition than the one it has most labels of,
         nor of a label that stands in another wording."""
         lacking = {phrase for phrase in self.standing if phrase not in chinese}
-        for editions in self.tables:
-            gone = {label for label in frozenset().union(*editions) if not any(map(chinese.__contains__, self.whole[label]))}
+        for labels_of_all, editions in self.tables:
+            gone = {label for label in labels_of_all if not any(map(chinese.__contains__, self.whole[label]))}
+            if not gone:
+                continue
             most = max(len(labels - gone) for labels in editions)
             for labels in editions:
                 if len(labels - gone) == most:
@@ -126,6 +129,7 @@ def _strongest(text: str, compact: str, anchors: Anchors) -> tuple[str, str] | N
     votes: dict[tuple[str, str], set[str]] = defaultdict(set)
     sure: set[tuple[str, str]] = set()
     there: dict[str, bool] = {}
+    places: list[tuple[str, str, str, str]] = []
     kept = {word for word in anchors.frequent if compact.count(word) > _LEFT}
     for phrase, splits in anchors.lacking("".join(_CHINESE.findall(text))).items():
         tail = False
@@ -140,11 +144,21 @@ def _strongest(text: str, compact: str, anchors: Anchors) -> tuple[str, str] | N
             tail = tail or there[after]
             if not tail:
                 continue
-            for foreign in sorted(_between(compact, before, after) if before and after else _beside(text, before, after)):
-                if foreign not in anchors.vocabulary and word not in foreign and foreign not in word:
-                    votes[word, foreign].add(before + "…" + after)
-                    if phrase in anchors.standing and before and len(after) >= 10:
-                        sure.add((word, foreign))  # prose that leaves no other reading; labels, which figures follow, never do
+            places.append((phrase, before, word, after))
+    times = Counter(word for _, _, word, _ in places)
+    for phrase, before, word, after in places:
+        if times[word] < 2 and word in compact:
+            continue  # one place is enough for a word that is gone only
+        for foreign in sorted(_between(compact, before, after) if before and after else _beside(text, before, after)):
+            if foreign not in anchors.vocabulary and word not in foreign and foreign not in word:
+                votes[word, foreign].add(before + "…" + after)
+                if phrase in anchors.standing and before and len(after) >= 10:
+                    sure.add((word, foreign))  # prose that leaves no other reading; labels, which figures follow, never do
+    return _elected(votes, sure, compact)
+
+
+def _elected(votes: Mapping[tuple[str, str], set[str]], sure: set[tuple[str, str]], compact: str) -> tuple[str, str] | None:
+    """The word and the foreign phrase that most places agree on, where they are evidence enough."""
     best = None
     for (word, foreign), places in votes.items():
         times, left = compact.count(foreign), compact.count(word)
@@ -166,12 +180,14 @@ def _between(text: str, before: str, after: str) -> set[str]:
     at = text.find(before)
     while at >= 0:
         start = at + len(before)
-        stop = text.find(after, start + 2, start + _LONGEST + len(after))
-        if stop > 0:
+        stop = text.find(after, start + 2)
+        if stop < 0:
+            break
+        if stop <= start + _LONGEST:
             foreign = text[start:stop]
             if before not in foreign and not _CLAUSE.search(foreign):
                 found.add(foreign)
-        at = text.find(before, at + 1)
+        at = text.find(before, max(at + 1, stop - _LONGEST - len(before)))  # those further off than that reach no `after`
     return found
 
 
