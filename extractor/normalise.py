@@ -168,7 +168,7 @@ def _converter() -> Any:
 
 def _simplify(text: str) -> str:
     """The text in simplified characters, as long as before: a conversion that changes length is done character by character."""
-    if len(_TRADITIONAL.findall(text)) < 3:
+    if _is_simplified(text) or len(_TRADITIONAL.findall(text)) < 3:
         return text
     convert = _converter().convert
     whole: str = convert(text)
@@ -179,6 +179,19 @@ def _simplify(text: str) -> str:
         plain = convert(line)
         lines.append(plain if len(plain) == len(line) else "".join(c if len(p := convert(c)) != 1 else p for c in line))
     return "\n".join(lines)
+
+
+# The characters of GB 2312 that the conversion changes, alone or in a word (答覆, 沈默).
+_CHANGED = re.compile("[乾吒夥後徵拚捱摺於榘菸薹袷醣麴麽坏沈藉覆哩]")
+
+
+def _is_simplified(text: str) -> bool:
+    """True where the conversion is known to change nothing: GB 2312 has simplified characters only, but for a few."""
+    try:
+        text.replace("—", "").encode("gb2312")  # which the codec has as ―
+    except UnicodeEncodeError:
+        return False
+    return _CHANGED.search(text) is None
 
 
 # --- glosses and invisible characters
