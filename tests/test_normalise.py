@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.normalise import normalise
+from extractor.normalise import _converter, _is_simplified, normalise
 from extractor.text import Damage, NormalisedText, SourceDocument
 from tests.texts import kit, report
 
@@ -162,6 +162,19 @@ def test_traditional_text_becomes_simplified_place_for_place() -> None:
 
 def test_one_traditional_character_in_a_name_stays() -> None:
     assert cleaned("负责人陈東，电话一二三").text == "负责人陈東,电话一二三"
+
+
+def test_a_traditional_word_among_simplified_characters_is_found() -> None:
+    assert cleaned("监督管理、监督检查、社会监督，答覆一件").text == "监督管理、监督检查、社会监督,答复一件"
+
+
+def test_what_counts_as_simplified_is_left_alone_by_the_conversion() -> None:
+    codes = [bytes((first, second)) for first in range(0xB0, 0xF8) for second in range(0xA1, 0xFF)]
+    of_gb_2312 = b"".join(codes).decode("gb2312", "ignore")
+    simplified = "\n".join(c for c in of_gb_2312 if _is_simplified(c))
+    assert len(simplified) > 2 * 6700
+    assert _is_simplified(simplified)
+    assert _converter().convert(simplified) == simplified
 
 
 # --- markup
