@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from extractor.text import Edit
+Plain = tuple[int, int, str]  # an Edit without its name: a page may have thousands
 
 
-def read_markup(text: str) -> Iterator[tuple[str, list[Edit]]]:
+def read_markup(text: str) -> Iterator[tuple[str, list[Plain]]]:
     """The kinds of markup in a text, as damage names them, each with the edits that put plain separators in its place."""
     if ("<" in text or "&" in text) and _TAG.search(text):
-        yield "markup" if _TABLE_TAG.search(text) else "markup-residue", list(_tags(text))
-    if "{|" in text and (found := [Edit(*m.span(), "" if m["line"] else "|") for m in _WIKI.finditer(text)]):
+        yield "markup" if _TABLE_TAG.search(text) else "markup-residue", _tags(text)
+    if "{|" in text and (found := [(*m.span(), "" if m["line"] else "|") for m in _WIKI.finditer(text)]):
         yield "markup", found
     if _CELLS_IN_QUOTES.search(text) and (found := list(_quotes(text))):
         yield "markup", found
@@ -21,52 +21,64 @@ def read_markup(text: str) -> Iterator[tuple[str, list[Edit]]]:
 # --- HTML
 
 _TABLE_TAG = re.compile(r"</?(?:t[rdh]|table)\b", re.I)
-_TAG = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);", re.S)
+_TAG = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<(/?[a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);", re.S)
 _BREAKS = re.compile(r"\s*\n\s*")
-_TABLE_PARTS = frozenset(["table", "tbody", "thead", "tr", "td", "th"])
-_BLOCKS = frozenset(["p", "div", "br", "h1", "h2", "h3", "h4", "li"])
-_STYLING = frozenset(["a", "b", "big", "em", "font", "i", "o", "s", "small", "span", "strike", "strong", "sub", "sup", "u"])
+_TABLE_PARTS = frozenset(slash + name for slash in ("", "/") for name in ("table", "tbody", "thead", "tr", "td", "th"))
+_CELLS = frozenset(["td", "/td", "th", "/th"])
+_ROWS = frozenset(["tr", "/tr", "table", "/table"])
+_SEPARATORS = {  # a tag that is no styling and not named here may end a cell: two numbers never join across it
+    "td": "|", "th": "|", "tr": "\n", "/tr": "", "table": "\n", "/table": "",
+    **dict.fromkeys((slash + name for slash in ("", "/") for name in ("p", "div", "br", "h1", "h2", "h3", "h4", "li")), "\n"),
+    **dict.fromkeys((slash + name for slash in ("", "/") for name in (
+        "a", "b", "big", "em", "font", "i", "o", "s", "small", "span", "strike", "strong", "sub", "sup", "u")), ""),
+}
 _ONE_CELL = re.compile(
     r"<table\b[^<>]*>\s*(?:<tbody\b[^<>]*>\s*)?<tr\b[^<>]*>\s*<t[dh]\b[^<>]*>(?:(?!</?t[dhr]\b).)*</t[dh]\s*>\s*(?:</tr\s*>\s*)?"
     r"(?:</tbody\s*>\s*)?</table\s*>", re.I | re.S,
 )
 
 
-def _tags(text: str) -> Iterable[Edit]:
+def _tags(text: str) -> list[Plain]:
     """Tags as separators: a cell begins with a bar, a row ends in a bar and a line break, line breaks inside a table are spaces.
 
     Closing tags that HTML lets one leave out are not needed.
     """
     from html import unescape
 
+    edits: list[Plain] = []
     depth, last, row, inner = 0, 0, False, 0
     for m in _TAG.finditer(text):
         start, stop = m.span()
-        if depth and text.find("\n", last, start) >= 0:
-            yield from (Edit(*b.span(), " ") for b in _BREAKS.finditer(text, last, start))
+        if depth and last < start and text.find("\n", last, start) >= 0:
+            edits += [(*b.span(), " ") for b in _BREAKS.finditer(text, last, start)]
         last = stop
-        _, slash, name = m.groups()
+        name = m[2]
         if name is None:
             plain = unescape(m.group()) if text[start] == "&" else ""
             shown = len(plain) == 1 and plain.isprintable() and not plain.isspace()
-            yield Edit(start, stop, plain if shown else " " if plain else "")
+            edits.append((start, stop, plain if shown else " " if plain else ""))
             continue
         name = name.lower()
-        if name == "table" and depth and (only := _ONE_CELL.match(text, start)):
-            inner = only.end()
-        if start < inner and name in _TABLE_PARTS:  # a table of one cell inside a cell is that cell
-            yield Edit(start, stop, "")
-        elif name in ("td", "th"):
-            row = True
-            yield Edit(start, stop, " " if slash else "|")
-        elif name in ("tr", "table"):
-            depth = max(0, depth + (-1 if slash else 1)) if name == "table" else depth
-            yield Edit(start, stop, "|\n" if row else "\n" if not slash else "")
-            row = False
-        elif name in _BLOCKS:
-            yield Edit(start, stop, " " if depth else "\n")
-        else:  # a tag that is no styling may end a cell: two numbers never join across it
-            yield Edit(start, stop, "" if name in _STYLING else " ")
+        plain = _SEPARATORS.get(name, " ")
+        if name in _TABLE_PARTS:
+            if name == "table" and depth and (only := _ONE_CELL.match(text, start)):
+                inner = only.end()
+            if start < inner:  # a table of one cell inside a cell is that cell
+                plain = ""
+            elif name in _CELLS:
+                row = True
+            elif name in _ROWS:
+                if name == "table":
+                    depth += 1
+                elif name == "/table" and depth:
+                    depth -= 1
+                if row:
+                    plain = "|\n"
+                row = False
+        elif depth and plain == "\n":
+            plain = " "
+        edits.append((start, stop, plain))
+    return edits
 
 
 # --- MediaWiki: {| and |} around a table, |- between rows, || or !! between cells, ! before a cell of the head
@@ -82,8 +94,8 @@ _QUOTES = re.compile(r'^"|"[,;\t]"|"[ \t]*$')
 _ENOUGH = 5  # rows of a table
 
 
-def _quotes(text: str) -> Iterator[Edit]:
+def _quotes(text: str) -> Iterator[Plain]:
     """The quotes of cells, with what separates them, as bars."""
     rows = [row for row in _ROW.finditer(text) if _CELLS_IN_QUOTES.search(row.group())]
     if len(rows) >= _ENOUGH:
-        yield from (Edit(m.start() + row.start(), m.end() + row.start(), "|") for row in rows for m in _QUOTES.finditer(row.group()))
+        yield from ((m.start() + row.start(), m.end() + row.start(), "|") for row in rows for m in _QUOTES.finditer(row.group()))

@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from extractor.errors import ContentError
 from extractor.form import Forms, explain, load_yaml
-from extractor.markup import read_markup
+from extractor.markup import Plain, read_markup
 from extractor.replacement import Anchors, find_replacements
 from extractor.text import Damage, Edit, NormalisedText, SourceDocument, Span
 
@@ -62,7 +62,7 @@ def normalise(document: SourceDocument, cleaning: Cleaning) -> NormalisedText:
     raw = document.text[document.start : stop]
     damage: list[Damage] = list(document.damage)
     even = _one_to_one(raw)
-    edits: list[Edit] = []
+    edits: list[Plain] = []
     for kind, tags in read_markup(even):
         edits += tags
         damage.append(Damage(kind, len(tags)))
@@ -257,7 +257,7 @@ def _noise(text: str, cleaning: Cleaning, damage: list[Damage]) -> Iterable[Span
 
 # --- applying edits
 
-def _apply(text: str, edits: Sequence[Edit], starts: Sequence[int], stops: Sequence[int]) -> tuple[str, Sequence[int], Sequence[int]]:
+def _apply(text: str, edits: Sequence[Plain], starts: Sequence[int], stops: Sequence[int]) -> tuple[str, Sequence[int], Sequence[int]]:
     """The text with the edits made and the maps that go with it. Overlapping edits: the first one (by place) wins."""
     if not edits:
         return text, starts, stops
@@ -274,8 +274,9 @@ def _apply(text: str, edits: Sequence[Edit], starts: Sequence[int], stops: Seque
             new_stops += stops[at:start]
         if plain:
             pieces.append(plain)
-            new_starts += starts[start : start + 1] * len(plain)
-            new_stops += stops[stop - 1 : stop] * len(plain)
+            for _ in plain:
+                new_starts.append(starts[start])
+                new_stops.append(stops[stop - 1])
         at = stop
     pieces.append(text[at:])
     new_starts += starts[at:]
