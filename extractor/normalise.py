@@ -61,7 +61,7 @@ def normalise(document: SourceDocument, cleaning: Cleaning) -> NormalisedText:
     stop = len(document.text) if document.stop < 0 else document.stop
     raw = document.text[document.start : stop]
     damage: list[Damage] = list(document.damage)
-    even = _one_to_one(raw)
+    even, odd = _one_to_one(raw)
     edits: list[Plain] = []
     for kind, tags in read_markup(even):
         edits += tags
@@ -70,8 +70,8 @@ def normalise(document: SourceDocument, cleaning: Cleaning) -> NormalisedText:
     if glosses:
         edits += glosses
         damage.append(Damage("pinyin-gloss", len(glosses)))
-    invisible = [Edit(m.start(), m.end(), "") for m in _INVISIBLE.finditer(even)]
-    if invisible:
+    if any(map(_INVISIBLE.match, odd)):
+        invisible = [Edit(m.start(), m.end(), "") for m in _INVISIBLE.finditer(even)]
         edits += invisible
         damage.append(Damage("invisible-characters", sum(e.stop - e.start for e in invisible)))
     text, starts, stops = _apply(even, edits, range(document.start, stop), range(document.start + 1, stop + 1))
@@ -83,8 +83,8 @@ def normalise(document: SourceDocument, cleaning: Cleaning) -> NormalisedText:
         text, starts, stops = _apply(text, found.edits, starts, stops)
         damage.append(Damage("replacement", len(found.edits), f"{found.phrase} → {found.word}"))
     marked = list(_noise(text, cleaning, damage))
-    if (compat := _compatibility(raw)) > 0:
-        damage.append(Damage("compatibility-characters", compat))
+    if any(map(_COMPATIBILITY.match, odd)):
+        damage.append(Damage("compatibility-characters", len(_COMPATIBILITY.findall(raw))))
     return NormalisedText(text, starts, stops, tuple(damage), tuple(marked), _is_thinned(raw))
 
 
@@ -109,7 +109,7 @@ _RADICALS = dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True))
 
 @cache
 def _table() -> tuple[dict[str, str], re.Pattern[str]]:
-    """Characters and what they become, one for one, and a pattern that finds them.
+    """Characters and what they become, one for one, and a pattern that finds them and those that are damage.
 
     Circled and bracketed numbers stay: they are ordinals, never counts.
     """
@@ -125,29 +125,29 @@ def _table() -> tuple[dict[str, str], re.Pattern[str]]:
     table |= dict.fromkeys((11, 12, 133, 8232, 8233), "\n")
     characters = {chr(code): plain for code, plain in table.items()}
     plane_0 = re.escape("".join(c for c in characters if c <= "\uffff"))
-    return characters, re.compile(f"[{plane_0}\U0002f800-\U0002fa1d]")  # single characters beyond plane 0 would be tried one by one
+    beyond = "\U0002f800-\U0002fa1d"  # single characters of it would be tried one by one
+    return characters, re.compile(f"[{plane_0}{_UNSEEN}{_COMPATIBLE}{beyond}]")
 
 
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 
 
-def _one_to_one(text: str) -> str:
+def _one_to_one(text: str) -> tuple[str, set[str]]:
+    """The text with characters replaced one for one, and the odd ones there were."""
     if text.isascii():
-        return text
+        return text, set()
     if "\r" in text:
         text = _LONE_RETURN.sub("\n", text).replace("\r", " ")
     # 丨 (a stroke) is a bar only between cells; inside a word it does not occur in this language.
     table, odd = _table()
-    for character in set(odd.findall(text)):  # a dozen of them in a report, where `translate` looks every character up
+    found = set(odd.findall(text))
+    for character in found:  # a dozen of them in a report, where `translate` looks every character up
         text = text.replace(character, table.get(character, character))
-    return text
+    return text, found
 
 
-_COMPATIBILITY = re.compile("[\u2e80-\u2fd5\uf900-\ufaff０-９]")
-
-
-def _compatibility(text: str) -> int:
-    return len(_COMPATIBILITY.findall(text))
+_COMPATIBLE = "\u2e80-\u2fd5\uf900-\ufaff０-９"
+_COMPATIBILITY = re.compile(f"[{_COMPATIBLE}]")
 
 
 # --- traditional characters
@@ -196,8 +196,8 @@ def _is_simplified(text: str) -> bool:
 
 # --- glosses and invisible characters
 
-_UNSEEN = "[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\ufe00-\ufe0f]"
-_INVISIBLE = re.compile(f"{_UNSEEN}{_UNSEEN}*")  # a set at the start is found faster than a repeated one
+_UNSEEN = "\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\ufe00-\ufe0f"
+_INVISIBLE = re.compile(f"[{_UNSEEN}][{_UNSEEN}]*")  # a set at the start is found faster than a repeated one
 _LATIN = "a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêńňǹḿɡ"
 _MAYBE_BRACKET = re.compile(rf"[(\[〔【][{_LATIN}]")
 _MAYBE_GLOSS = re.compile(rf"[㐀-鿿]\s?[(\[〔【][{_LATIN}]")
