@@ -14,8 +14,8 @@ from typing import TypeVar
 
 from extractor.errors import ContentError
 from extractor.form import Form, Forms
-from extractor.record import Message
-from extractor.verification.checks import ALONE, NAMES, Check, Outcome, message, read_checks
+from extractor.record import Message, Status
+from extractor.verification.checks import ALONE, BLANK_AS_ZERO, NAMES, Check, Outcome, Result, message, read_checks
 from extractor.verification.expression import EARLIER, Expression, ExpressionError, LinearForm, Relation, Resolve, parse
 from extractor.verification.identities import Equation, Identities
 
@@ -29,7 +29,7 @@ class Instance:
 
     `needs` are all variables that it uses, `cells` those that are cells, in printed order, the year before's last, and `order` all
     of them, cells first; `lone` is the cell of a check that needs this one alone and asks nothing else. `held` is its outcome where
-    it is satisfied.
+    it is satisfied, `held_with_blanks` where it is so with blanks as 0.
     """
 
     check: Check
@@ -41,6 +41,7 @@ class Instance:
     order: tuple[str, ...]
     lone: str | None
     held: Outcome
+    held_with_blanks: Outcome
 
     @classmethod
     def of(cls, check: Check, name: str, when: tuple[Relation, ...], asserts: tuple[Relation, ...], cells: tuple[str, ...]) -> Instance:
@@ -49,7 +50,38 @@ class Instance:
         used = tuple(filter(needs.__contains__, cells))
         lone = name if check.for_each == "cell" and needs == {name} and not check.organization else None
         order = (*used, *sorted(needs.difference(used)))
-        return cls(check, name, when, asserts, needs, used, order, lone, Outcome(check.id, name, "satisfied", "", used))
+        held = Outcome(check.id, name, "satisfied", "", used)
+        return cls(check, name, when, asserts, needs, used, order, lone, held, held._replace(hypothesis=BLANK_AS_ZERO))
+
+    def lacking(self, address: str, status: Status) -> Outcome:
+        """Its outcome where the cell at an address gives it no figure."""
+        treated = self.check.blank if status == "blank" else self.check.missing
+        result: Result = "violated" if treated == "fail" else "not_applicable" if treated == "not_applicable" else "unknown"
+        return Outcome(self.check.id, self.name, result, f"{status}: {address}", self.cells)
+
+
+@dataclass(frozen=True)
+class Places:
+    """One check at its places in a form. `addresses` are the cells of a check that asks of each of them alone; else there are none.
+
+    Of such a check all outcomes but a violated one are `held`, or known by the cell's status: `open`.
+    """
+
+    instances: tuple[Instance, ...]
+
+    @cached_property
+    def addresses(self) -> tuple[str, ...]:
+        cells = tuple(instance.lone for instance in self.instances if instance.lone is not None)
+        return cells if len(cells) == len(self.instances) else ()
+
+    @cached_property
+    def held(self) -> tuple[Outcome, ...]:
+        return tuple(instance.held for instance in self.instances)
+
+    @cached_property
+    def open(self) -> Mapping[Status, Mapping[str, Outcome]]:
+        statuses: tuple[Status, ...] = ("blank", "lost", "review")
+        return {s: {a: i.lacking(a, s) for a, i in zip(self.addresses, self.instances, strict=True)} for s in statuses}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +109,7 @@ class Checks:
     across: Mapping[tuple[str, str, str], tuple[Instance, ...]]
     readings: Mapping[tuple[str, str], tuple[CompiledReading, ...]]
     alone: Mapping[str, tuple[Instance, ...]]
-    _expanded: dict[tuple[str, str], tuple[Instance, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _expanded: dict[tuple[str, str], tuple[Places, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _identities: dict[tuple[str, str], Identities] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __iter__(self) -> Iterator[Check]:
@@ -98,10 +130,15 @@ class Checks:
         return frozenset(instance.check.id for instance in instances)
 
     def of(self, form: Form) -> tuple[Instance, ...]:
-        """Every check at every place of a form; put to its cells when first asked for."""
+        """Every check at every place of a form."""
+        return tuple(instance for places in self.places(form) for instance in places.instances)
+
+    def places(self, form: Form) -> tuple[Places, ...]:
+        """The same check by check; put to the form's cells when first asked for."""
         key = form.table, form.edition
         if key not in self._expanded:
-            self._expanded[key] = tuple(place for pattern in self.compiled[key] for place in _places(pattern, form))
+            found = (Places(tuple(_places(pattern, form))) for pattern in self.compiled[key])
+            self._expanded[key] = tuple(places for places in found if places.instances)
         return self._expanded[key]
 
     def identities(self, form: Form) -> Identities:

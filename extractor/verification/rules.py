@@ -18,7 +18,7 @@ from extractor.verification.attribution import Attribution, attribute
 from extractor.verification.checks import BLANK_AS_ZERO, STATED, YEARS, Check, Outcome, Result, Shown, in_digits
 from extractor.verification.claims import compare
 from extractor.verification.expression import EARLIER, LinearForm
-from extractor.verification.instances import Checks, Instance, linear_form, load_checks
+from extractor.verification.instances import Checks, Instance, Places, linear_form, load_checks
 from extractor.verification.shape import STANDING
 from extractor.verification.statement import Statement
 
@@ -52,7 +52,7 @@ class Ground:
     def of(cls, cells: Mapping[str, Cell], organization: str = "") -> Ground:
         """The ground that a document's cells give."""
         printed = {a: c.value for a, c in cells.items() if c.status == "accepted" and c.value is not None}
-        blank = [a for a, c in cells.items() if c.status == "blank"]
+        blank = [a for a, c in cells.items() if c.status == "blank"] if len(printed) < len(cells) else ()
         return cls(cells, printed, printed | dict.fromkeys(blank, 0) if blank else printed, organization)
 
 
@@ -73,9 +73,10 @@ def verify(
     counts = Counter[str](not_run=sum(c.id in idle or (c.hard and c.table not in editions) for c in checks) + len(checks.across_years))
     findings: list[Finding] = []
     for form in forms.of(editions):
-        settled = _settled(checks, form, ground)
-        counts.update([outcome.result for _, outcome in settled])
-        findings += _findings(checks, settled, form, ground, text)
+        outcomes = _outcomes(checks, form, ground)
+        counts.update(found := Counter([outcome.result for outcome in outcomes]))
+        if found["violated"]:
+            findings += _findings(checks, tuple(zip(checks.of(form), outcomes, strict=True)), form, ground, text)
     compared, contradictions, matched = compare(checks, forms, editions, cells, claims)
     counts.update([outcome.result for outcome in compared])
     findings += contradictions
@@ -92,7 +93,7 @@ def evaluate(
 ) -> tuple[Outcome, ...]:
     """What every check of the tables says at every place, the satisfied ones as well."""
     ground = Ground.of(cells, organization)
-    return tuple(outcome for form in forms.of(editions) for _, outcome in _settled(checks, form, ground))
+    return tuple(outcome for form in forms.of(editions) for outcome in _outcomes(checks, form, ground))
 
 
 def forced_noughts(settled: Settled, ground: Ground) -> frozenset[str]:
@@ -109,21 +110,44 @@ def forced_noughts(settled: Settled, ground: Ground) -> frozenset[str]:
     return frozenset(forced)
 
 
-def _settled(checks: Checks, form: Form, ground: Ground) -> Settled:
-    fine: set[tuple[str, Number]] = set()  # a check of single cells says of equal figures the same, and most of them are 0
-    settled = []
-    for instance in checks.of(form):
-        if instance.lone is not None and (value := ground.printed.get(instance.lone)) is not None:
-            if (instance.check.id, value) in fine:
-                settled.append((instance, instance.held))
-                continue
-            outcome = settle(instance, ground)
-            if outcome.result == "satisfied":
-                fine.add((instance.check.id, value))
-        else:
-            outcome = settle(instance, ground)
-        settled.append((instance, outcome))
-    return settled
+def _outcomes(checks: Checks, form: Form, ground: Ground) -> list[Outcome]:
+    """What every check of a form says, place by place as in `checks.of(form)`."""
+    unprinted = {a for a in form.addresses if a not in ground.printed}
+    unknown = {a for a in unprinted if a not in ground.assumed}
+    gaps = iter(checks.identities(form).sums(ground.printed))  # a blank as 0 adds nothing
+    outcomes: list[Outcome] = []
+    for places in checks.places(form):
+        if places.addresses:
+            outcomes += _of_cells(places, ground)
+            continue
+        for instance in places.instances:
+            if not instance.check.hard or next(gaps) or not instance.needs.isdisjoint(unknown):
+                outcomes.append(settle(instance, ground))
+            elif instance.needs.isdisjoint(unprinted):
+                outcomes.append(instance.held)
+            else:
+                outcomes.append(instance.held_with_blanks if instance.check.blank == "zero" else settle(instance, ground))
+    return outcomes
+
+
+def _of_cells(places: Places, ground: Ground) -> Sequence[Outcome]:
+    """What a check of single cells says of each. Of equal figures it says the same, and most of them are 0."""
+    figures = [*map(ground.printed.get, places.addresses)]
+    pattern = places.instances[0]
+    odd = {v for v in {*figures} if v is None or _judged(pattern, {pattern.name: v}, None).result != "satisfied"}
+    if not odd:
+        return places.held
+    return [
+        held if figure not in odd else _of_odd_cell(places, instance, ground)
+        for instance, held, figure in zip(places.instances, places.held, figures, strict=True)
+    ]
+
+
+def _of_odd_cell(places: Places, instance: Instance, ground: Ground) -> Outcome:
+    cell = ground.cells.get(instance.name)
+    if (cell is not None and cell.status == "accepted") or (instance.check.blank == "zero" and instance.name in ground.assumed):
+        return settle(instance, ground)
+    return places.open[cell.status if cell is not None else "lost"][instance.name]
 
 
 def settle(instance: Instance, ground: Ground) -> Outcome:
@@ -144,10 +168,7 @@ def settle(instance: Instance, ground: Ground) -> Outcome:
         return outcome
     lacking = next(a for a in instance.order if a not in values)
     cell = ground.cells.get(lacking)
-    status = cell.status if cell else "lost"
-    treated = check.blank if status == "blank" else check.missing
-    result: Result = "violated" if treated == "fail" else "not_applicable" if treated == "not_applicable" else "unknown"
-    return Outcome(check.id, instance.name, result, f"{status}: {lacking}", instance.cells)
+    return instance.lacking(lacking, cell.status if cell else "lost")
 
 
 def _unprinted(side: LinearForm, ground: Ground) -> bool:
@@ -163,7 +184,7 @@ def _judged(instance: Instance, values: Mapping[str, Number], hypothesis: str | 
         if not relation.holds(values):
             lhs, rhs = relation.lhs.value(values), relation.rhs.value(values)
             return Outcome(instance.check.id, instance.name, "violated", "", instance.cells, lhs, rhs, hypothesis)
-    return instance.held._replace(hypothesis=hypothesis) if hypothesis else instance.held
+    return instance.held_with_blanks if hypothesis else instance.held
 
 
 def _findings(checks: Checks, settled: Settled, form: Form, ground: Ground, text: str | None) -> Iterator[Finding]:
