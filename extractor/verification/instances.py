@@ -61,27 +61,51 @@ class Instance:
 
 
 @dataclass(frozen=True)
-class Places:
-    """One check at its places in a form. `addresses` are the cells of a check that asks of each of them alone; else there are none.
+class CellCheck:
+    """A check that asks of each cell alone: `first` is the position of its first instance among those of the form."""
 
-    Of such a check all outcomes but a violated one are `held`, or known by the cell's status: `open`.
-    """
-
+    first: int
     instances: tuple[Instance, ...]
 
     @cached_property
     def addresses(self) -> tuple[str, ...]:
-        cells = tuple(instance.lone for instance in self.instances if instance.lone is not None)
-        return cells if len(cells) == len(self.instances) else ()
+        """The cells, one for each instance."""
+        return tuple(instance.name for instance in self.instances)
 
     @cached_property
-    def held(self) -> tuple[Outcome, ...]:
-        return tuple(instance.held for instance in self.instances)
-
-    @cached_property
-    def open(self) -> Mapping[Status, Mapping[str, Outcome]]:
+    def lacking(self) -> Mapping[Status, tuple[Outcome, ...]]:
+        """What it says of cells without a figure, by their status."""
         statuses: tuple[Status, ...] = ("blank", "lost", "review")
-        return {s: {a: i.lacking(a, s) for a, i in zip(self.addresses, self.instances, strict=True)} for s in statuses}
+        return {status: tuple(i.lacking(i.name, status) for i in self.instances) for status in statuses}
+
+
+@dataclass(frozen=True)
+class Places:
+    """Every check at every place of a form, `instances`, sorted by how they are evaluated: the others by their position among them.
+
+    `hard` are in the order of the form's identities; `needed` are the cells of these.
+    """
+
+    instances: tuple[Instance, ...]
+    of_cells: tuple[CellCheck, ...]
+    hard: tuple[tuple[int, Instance], ...]
+    others: tuple[tuple[int, Instance], ...]
+    needed: frozenset[str]
+
+    @classmethod
+    def of(cls, groups: Iterable[Sequence[Instance]]) -> Places:
+        """The places of these checks, each with its instances."""
+        instances: list[Instance] = []
+        of_cells: list[CellCheck] = []
+        single: list[tuple[int, Instance]] = []
+        for group in groups:
+            if group and all(instance.lone is not None for instance in group):
+                of_cells.append(CellCheck(len(instances), tuple(group)))
+            else:
+                single += enumerate(group, len(instances))
+            instances += group
+        hard, others = (tuple((n, i) for n, i in single if i.check.hard == wanted) for wanted in (True, False))
+        return cls(tuple(instances), tuple(of_cells), hard, others, frozenset(a for _, i in hard for a in i.needs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +133,7 @@ class Checks:
     across: Mapping[tuple[str, str, str], tuple[Instance, ...]]
     readings: Mapping[tuple[str, str], tuple[CompiledReading, ...]]
     alone: Mapping[str, tuple[Instance, ...]]
-    _expanded: dict[tuple[str, str], tuple[Places, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _expanded: dict[tuple[str, str], Places] = field(default_factory=dict, init=False, repr=False, compare=False)
     _identities: dict[tuple[str, str], Identities] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __iter__(self) -> Iterator[Check]:
@@ -129,16 +153,11 @@ class Checks:
         instances = (*(i for some in self.across.values() for i in some), *self.alone["year"])
         return frozenset(instance.check.id for instance in instances)
 
-    def of(self, form: Form) -> tuple[Instance, ...]:
-        """Every check at every place of a form."""
-        return tuple(instance for places in self.places(form) for instance in places.instances)
-
-    def places(self, form: Form) -> tuple[Places, ...]:
-        """The same check by check; put to the form's cells when first asked for."""
+    def of(self, form: Form) -> Places:
+        """Every check at every place of a form; put to its cells when first asked for."""
         key = form.table, form.edition
         if key not in self._expanded:
-            found = (Places(tuple(_places(pattern, form))) for pattern in self.compiled[key])
-            self._expanded[key] = tuple(places for places in found if places.instances)
+            self._expanded[key] = Places.of([*_places(pattern, form)] for pattern in self.compiled[key])
         return self._expanded[key]
 
     def identities(self, form: Form) -> Identities:

@@ -18,7 +18,7 @@ from extractor.verification.attribution import Attribution, attribute
 from extractor.verification.checks import BLANK_AS_ZERO, STATED, YEARS, Check, Outcome, Result, Shown, in_digits
 from extractor.verification.claims import compare
 from extractor.verification.expression import EARLIER, LinearForm
-from extractor.verification.instances import Checks, Instance, Places, linear_form, load_checks
+from extractor.verification.instances import CellCheck, Checks, Instance, linear_form, load_checks
 from extractor.verification.shape import STANDING
 from extractor.verification.statement import Statement
 
@@ -27,6 +27,7 @@ __all__ = [
 ]
 
 _BLANKS = Message("（空白栏按 0 计）", " (Blank cells were taken as 0.)")
+_RESULTS: Sequence[Result] = get_args(Result)
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
 
@@ -73,10 +74,14 @@ def verify(
     counts = Counter[str](not_run=sum(c.id in idle or (c.hard and c.table not in editions) for c in checks) + len(checks.across_years))
     findings: list[Finding] = []
     for form in forms.of(editions):
-        outcomes = _outcomes(checks, form, ground)
-        counts.update(found := Counter([outcome.result for outcome in outcomes]))
-        if found["violated"]:
-            findings += _findings(checks, tuple(zip(checks.of(form), outcomes, strict=True)), form, ground, text)
+        instances, odd = checks.of(form).instances, _not_held(checks, form, ground)
+        results = [outcome.result for outcome in odd.values()]
+        counts["satisfied"] += len(instances) - len(results)
+        for result in results:
+            counts[result] += 1
+        if "violated" in results:
+            settled = [(instance, odd.get(n, instance.held)) for n, instance in enumerate(instances)]
+            findings += _findings(checks, settled, form, ground, text)
     compared, contradictions, matched = compare(checks, forms, editions, cells, claims)
     counts.update([outcome.result for outcome in compared])
     findings += contradictions
@@ -85,7 +90,7 @@ def verify(
     for outcome, finding in (*_prose(checks, claims), *stated, *_report(checks, metadata)):
         counts[outcome.result] += 1
         findings += [finding] if finding else []
-    return Verification(tuple(findings), matched, {result: counts[result] for result in get_args(Result)})
+    return Verification(tuple(findings), matched, {result: counts[result] for result in _RESULTS})
 
 
 def evaluate(
@@ -93,7 +98,11 @@ def evaluate(
 ) -> tuple[Outcome, ...]:
     """What every check of the tables says at every place, the satisfied ones as well."""
     ground = Ground.of(cells, organization)
-    return tuple(outcome for form in forms.of(editions) for outcome in _outcomes(checks, form, ground))
+    found: list[Outcome] = []
+    for form in forms.of(editions):
+        odd = _not_held(checks, form, ground)
+        found += [odd.get(n, instance.held) for n, instance in enumerate(checks.of(form).instances)]
+    return tuple(found)
 
 
 def forced_noughts(settled: Settled, ground: Ground) -> frozenset[str]:
@@ -110,44 +119,41 @@ def forced_noughts(settled: Settled, ground: Ground) -> frozenset[str]:
     return frozenset(forced)
 
 
-def _outcomes(checks: Checks, form: Form, ground: Ground) -> list[Outcome]:
-    """What every check of a form says, place by place as in `checks.of(form)`."""
-    unprinted = {a for a in form.addresses if a not in ground.printed}
-    unknown = {a for a in unprinted if a not in ground.assumed}
-    gaps = iter(checks.identities(form).sums(ground.printed))  # a blank as 0 adds nothing
-    outcomes: list[Outcome] = []
-    for places in checks.places(form):
-        if places.addresses:
-            outcomes += _of_cells(places, ground)
-            continue
-        for instance in places.instances:
-            if not instance.check.hard or next(gaps) or not instance.needs.isdisjoint(unknown):
-                outcomes.append(settle(instance, ground))
-            elif instance.needs.isdisjoint(unprinted):
-                outcomes.append(instance.held)
-            else:
-                outcomes.append(instance.held_with_blanks if instance.check.blank == "zero" else settle(instance, ground))
-    return outcomes
+def _not_held(checks: Checks, form: Form, ground: Ground) -> dict[int, Outcome]:
+    """What the checks of a form say where they do not simply hold: position in `checks.of(form)` → outcome."""
+    places, printed = checks.of(form), ground.printed
+    odd: dict[int, Outcome] = {}
+    for check in places.of_cells:
+        _find_odd_cells(check, ground, odd)
+    gaps = checks.identities(form).sums(printed)  # a blank as 0 adds nothing
+    unprinted = places.needed.difference(printed)
+    if unprinted or any(gaps):
+        unknown = unprinted.difference(ground.assumed)
+        for (n, instance), gap in zip(places.hard, gaps, strict=True):
+            if not gap and instance.needs.isdisjoint(unprinted):
+                continue
+            whole = not gap and instance.check.blank == "zero" and instance.needs.isdisjoint(unknown)
+            odd[n] = instance.held_with_blanks if whole else settle(instance, ground)
+    for n, instance in places.others:
+        outcome = settle(instance, ground)
+        if outcome is not instance.held:
+            odd[n] = outcome
+    return odd
 
 
-def _of_cells(places: Places, ground: Ground) -> Sequence[Outcome]:
-    """What a check of single cells says of each. Of equal figures it says the same, and most of them are 0."""
-    figures = [*map(ground.printed.get, places.addresses)]
-    pattern = places.instances[0]
-    odd = {v for v in {*figures} if v is None or _judged(pattern, {pattern.name: v}, None).result != "satisfied"}
-    if not odd:
-        return places.held
-    return [
-        held if figure not in odd else _of_odd_cell(places, instance, ground)
-        for instance, held, figure in zip(places.instances, places.held, figures, strict=True)
-    ]
-
-
-def _of_odd_cell(places: Places, instance: Instance, ground: Ground) -> Outcome:
-    cell = ground.cells.get(instance.name)
-    if (cell is not None and cell.status == "accepted") or (instance.check.blank == "zero" and instance.name in ground.assumed):
-        return settle(instance, ground)
-    return places.open[cell.status if cell is not None else "lost"][instance.name]
+def _find_odd_cells(check: CellCheck, ground: Ground, odd: dict[int, Outcome]) -> None:
+    """Of equal figures a check of single cells says the same, and most of them are 0."""
+    figures = [*map(ground.printed.get, check.addresses)]
+    pattern = check.instances[0]
+    doubtful = {v for v in {*figures} if v is None or _judged(pattern, {pattern.name: v}, None) is not pattern.held}
+    if not doubtful:
+        return
+    for n, instance in [(n, check.instances[n]) for n, figure in enumerate(figures) if figure in doubtful]:
+        cell = ground.cells.get(instance.name)
+        if (cell is not None and cell.status == "accepted") or (instance.check.blank == "zero" and instance.name in ground.assumed):
+            odd[check.first + n] = settle(instance, ground)
+        else:
+            odd[check.first + n] = check.lacking[cell.status if cell is not None else "lost"][n]
 
 
 def settle(instance: Instance, ground: Ground) -> Outcome:
