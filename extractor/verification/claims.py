@@ -8,13 +8,14 @@ figures for one thing and one of them fits, the others speak of something else.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from extractor.form import Forms
 from extractor.record import Cell, Claim, Finding, Message, Number
-from extractor.verification.checks import BLANK_AS_ZERO, Check, Outcome, in_digits
-from extractor.verification.instances import Checks, CompiledReading
+from extractor.verification.checks import BLANK_AS_ZERO, Check, Outcome, Result, in_digits
+from extractor.verification.instances import Checks, CompiledReading, Readings
 
 HANDLED = "requests.handled"
 OUTCOMES = frozenset(f"requests.{name}" for name in ("granted", "partly_granted", "denied", "unavailable", "not_processed", "other"))
@@ -23,8 +24,7 @@ _POWERS = {"元": 0, "万元": 4, "亿元": 8}
 _BLANKS = Message("（空白栏按 0 计）", " (blanks taken as 0)")
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """What one reading finds in the tables: `least` is the sum of what can be read, `value` None where something cannot."""
 
     reading: CompiledReading
@@ -33,8 +33,7 @@ class Figure:
     blanks: int
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """One claim under one check: the outcome, and for a contradiction the figures that it was held against."""
 
     check: Check
@@ -47,18 +46,14 @@ def compare(
     checks: Checks, forms: Forms, editions: Mapping[str, str], cells: Mapping[str, Cell], claims: Sequence[Claim]
 ) -> tuple[tuple[Outcome, ...], tuple[Finding, ...], tuple[Claim, ...]]:
     """The outcomes, the findings of contradicted claims, and the claims with the name of the reading that fitted in `match`."""
-    by_topic: dict[str, list[CompiledReading]] = {}
-    for form in forms.of(editions) if claims else ():
-        for reading in checks.readings[form.table, form.edition]:
-            by_topic.setdefault(reading.topic, []).append(reading)
-    compared: list[tuple[Claim, tuple[Comparison, ...]]] = []
-    for claim in claims:
-        groups: dict[str, list[CompiledReading]] = {}
-        for reading in by_topic.get(claim.topic, ()):
-            groups.setdefault(reading.check.id, []).append(reading)
-        results = tuple(_compare(claim, group, cells, forms, editions) for group in groups.values())
-        compared.append((claim, tuple(_one_more_outcome(claim, result, claims) for result in results)))
-    settled = {claim.topic for claim, results in compared if any(c.match for c in results)}
+    if not claims:
+        return (), (), ()
+    topics = checks.topics(forms.of(editions))
+    compared = [
+        (claim, [_one_more_outcome(claim, _compare(claim, found, cells), claims) for found in topics.get(claim.topic, ())])
+        for claim in claims
+    ]
+    settled = {claim.topic for claim, results in compared if [c for c in results if c.match]}
     outcomes, findings, matched = [], [], []
     for claim, results in compared:
         outcomes += [c.outcome for c in results]
@@ -84,26 +79,23 @@ def fits(claim: Claim, value: Number) -> bool:
     return distance < max(_last_place(value), _last_place(claim.value))
 
 
-def _compare(
-    claim: Claim, readings: Sequence[CompiledReading], cells: Mapping[str, Cell], forms: Forms, editions: Mapping[str, str]
-) -> Comparison:
-    check = readings[0].check
-    addresses = tuple(dict.fromkeys(a for reading in readings for a in reading.form.terms))
+def _compare(claim: Claim, found: Readings, cells: Mapping[str, Cell]) -> Comparison:
+    check, readings = found.check, found.readings
 
-    def outcome(result: str, reason: str = "", **more: object) -> Outcome:
-        return Outcome(check.id, claim.topic, result, reason, addresses, claim.value, **more)  # type: ignore[arg-type]
+    def outcome(result: Result, reason: str = "", rhs: Number | None = None, hypothesis: str | None = None) -> Outcome:
+        return Outcome(check.id, claim.topic, result, reason, found.cells, claim.value, rhs, hypothesis)
 
     if claim.scope != "own":
         return Comparison(check, outcome("not_applicable", f"scope {claim.scope}"))
-    if not all(relation.holds({"claim": claim.value}) for relation in readings[0].when):
+    if readings[0].when and not all(relation.holds({"claim": claim.value}) for relation in readings[0].when):
         return Comparison(check, outcome("not_applicable", "when"))
-    figures = tuple(_figure(reading, cells, forms, editions) for reading in readings)
+    figures = [_figure(reading, cells) for reading in readings]
     verdicts = [_verdict(claim, figure) for figure in figures]
     for figure, verdict in zip(figures, verdicts, strict=True):
         if verdict:
             hypothesis = BLANK_AS_ZERO if figure.blanks else None
             return Comparison(check, outcome("satisfied", rhs=figure.value, hypothesis=hypothesis), figure.reading.match)
-    known = tuple(figure for figure in figures if figure.value is not None)
+    known = tuple([figure for figure in figures if figure.value is not None])
     if None in verdicts or not known:
         return Comparison(check, outcome("unknown", "a cell to compare with is lost or doubtful"))
     certain = [figure for figure in known if not figure.blanks]
@@ -122,7 +114,7 @@ def _one_more_outcome(claim: Claim, comparison: Comparison, claims: Sequence[Cla
     ]
     if not beside or all(figure.value != claim.value + sum(beside) for figure in comparison.figures):
         return comparison
-    return replace(comparison, outcome=comparison.outcome._replace(result="satisfied"), figures=())
+    return comparison._replace(outcome=comparison.outcome._replace(result="satisfied"), figures=())
 
 
 def _verdict(claim: Claim, figure: Figure) -> bool | None:
@@ -135,13 +127,13 @@ def _verdict(claim: Claim, figure: Figure) -> bool | None:
     return False if figure.least > claim.value and not fits(claim, figure.least) else None
 
 
-def _figure(reading: CompiledReading, cells: Mapping[str, Cell], forms: Forms, editions: Mapping[str, str]) -> Figure:
+def _figure(reading: CompiledReading, cells: Mapping[str, Cell]) -> Figure:
     least: Number = reading.form.constant
     blanks, whole = 0, True
     for address, weight in reading.form.terms.items():
         cell = cells.get(address)
         if cell is not None and cell.status == "accepted" and cell.value is not None:
-            least += weight * _in_form_unit(address, cell, forms, editions)
+            least += weight * (_in_unit(cell, reading.units[address]) if address in reading.units else cell.value)
         elif cell is not None and cell.status == "blank":
             blanks += 1
         else:
@@ -149,13 +141,11 @@ def _figure(reading: CompiledReading, cells: Mapping[str, Cell], forms: Forms, e
     return Figure(reading, least if whole else None, least, blanks)
 
 
-def _in_form_unit(address: str, cell: Cell, forms: Forms, editions: Mapping[str, str]) -> Number:
+def _in_unit(cell: Cell, unit: str) -> Number:
     assert cell.value is not None
-    table, _, column_id = address.split("/")
-    column = forms.get(table, editions[table]).column[column_id]
-    if column.kind != "amount" or cell.unit == column.unit or cell.unit not in _POWERS or column.unit not in _POWERS:
+    if cell.unit == unit or cell.unit not in _POWERS or unit not in _POWERS:
         return cell.value
-    return Decimal(cell.value).scaleb(_POWERS[cell.unit] - _POWERS[column.unit])
+    return Decimal(cell.value).scaleb(_POWERS[cell.unit] - _POWERS[unit])
 
 
 def _last_place(value: Number) -> Number:

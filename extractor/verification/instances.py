@@ -110,7 +110,7 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class CompiledReading:
-    """One admissible reading in one edition. `title` None: a single cell, named by its form."""
+    """One admissible reading in one edition. `title` None: a single cell, named by its form. `units` are those of its amounts."""
 
     check: Check
     topic: str
@@ -118,6 +118,16 @@ class CompiledReading:
     title: Message | None
     form: LinearForm
     when: tuple[Relation, ...]
+    units: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """The readings of one check on one topic, in the editions of a report; `cells` are those of any."""
+
+    check: Check
+    readings: tuple[CompiledReading, ...]
+    cells: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -135,6 +145,9 @@ class Checks:
     alone: Mapping[str, tuple[Instance, ...]]
     _expanded: dict[tuple[str, str], Places] = field(default_factory=dict, init=False, repr=False, compare=False)
     _identities: dict[tuple[str, str], Identities] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _topics: dict[tuple[tuple[str, str], ...], Mapping[str, Sequence[Readings]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False,
+    )
 
     def __iter__(self) -> Iterator[Check]:
         return iter(self.checks)
@@ -167,6 +180,22 @@ class Checks:
             hard = ((i, i.asserts[0].difference) for i in self.compiled[key] if i.check.hard)
             self._identities[key] = Identities.of(form, (Equation(i.check.id, i.name, d.terms, d.constant) for i, d in hard))
         return self._identities[key]
+
+    def topics(self, forms: Iterable[Form]) -> Mapping[str, Sequence[Readings]]:
+        """Topic → its readings in a report of these forms, check by check; sorted when first asked for."""
+        key = tuple((form.table, form.edition) for form in forms)
+        if key not in self._topics:
+            found: dict[str, dict[str, list[CompiledReading]]] = {}
+            for reading in (reading for table in key for reading in self.readings[table]):
+                found.setdefault(reading.topic, {}).setdefault(reading.check.id, []).append(reading)
+            self._topics[key] = {
+                topic: [
+                    Readings(some[0].check, tuple(some), tuple(dict.fromkeys(a for reading in some for a in reading.form.terms)))
+                    for some in by_check.values()
+                ]
+                for topic, by_check in found.items()
+            }
+        return self._topics[key]
 
     def only(self, check_id: str) -> Checks:
         """One check alone. KeyError where there is none of that id."""
@@ -324,7 +353,10 @@ class _Compiler:
                 raise self.error(f"readings.{reading.match}", f"{reading.value!r}: {error}") from error
             if len(found.terms) > 1 and reading.title is None:
                 raise self.error(f"readings.{reading.match}.title", "expected a title, since the reading adds several cells")
-            yield CompiledReading(self.check, reading.topic, reading.match, message(reading.title) if reading.title else None, found, when)
+            title = message(reading.title) if reading.title else None
+            columns = {address: form.column[address.rsplit("/", 1)[1]] for address in found.terms}
+            units = {address: column.unit for address, column in columns.items() if column.kind == "amount"}
+            yield CompiledReading(self.check, reading.topic, reading.match, title, found, when, units)
 
     def _parse(self, key: str, text: str, names: frozenset[str] | None = None) -> Expression:
         try:
