@@ -36,9 +36,10 @@ def imply(
     findings: list[Finding] = []
     for form in forms.of(editions):
         identities = checks.identities(form)
-        if all(cells[a].status == "accepted" for a in identities.through if a in cells):
+        present = [(a, cells[a]) for a in identities.through if a in cells]
+        if not [cell for _, cell in present if cell.status != "accepted"]:
             continue
-        values = _printed(identities, cells)
+        values = _printed(identities, present)
         found = forced(identities, values)
         known = values | {address: implied.value for address, implied in found.items()}
         if not identities.through.keys() <= known.keys():
@@ -49,20 +50,16 @@ def imply(
             counted = fitting(identities, form, cells, known)
             findings += [counted] if counted else []
         # A forced value that no cell of its kind can hold would say that something printed is wrong: it is refused.
-        changed |= {
-            a: cells[a]._replace(implied=implied) for a, implied in found.items()
-            if a in cells and cells[a].status != "accepted" and identities.may_be(a, implied.value)
-        }
+        for address, implied in found.items():
+            cell = cells.get(address)
+            if cell is not None and cell.status != "accepted" and identities.may_be(address, implied.value):
+                changed[address] = Cell(*cell[:-1], implied)
     return Implications({**cells, **changed} if changed else cells, tuple(findings))
 
 
-def _printed(identities: Identities, cells: Mapping[str, Cell]) -> dict[str, Number]:
+def _printed(identities: Identities, present: Sequence[tuple[str, Cell]]) -> dict[str, Number]:
     """The accepted figures, without the one that is located as wrong."""
-    values: dict[str, Number] = {}
-    for address in identities.through:
-        cell = cells.get(address)
-        if cell is not None and cell.status == "accepted" and cell.value is not None:
-            values[address] = cell.value
+    values = {address: cell.value for address, cell in present if cell.value is not None and cell.status == "accepted"}
     for decoding in decode(identities, values, most=1):
         for address in decoding.unique or ():
             del values[address]
