@@ -51,15 +51,18 @@ def to_dict(record: Record) -> dict[str, Any]:
 
 
 def _cell(cell: Cell) -> dict[str, Any]:
-    plain: dict[str, Any] = {"value": cell.value, "status": cell.status, "evidence": _span(cell.evidence), "printed": cell.printed}
-    if cell.unit is not None:
-        plain["unit"] = cell.unit
-    if cell.reason is not None:
-        plain["reason"] = cell.reason
-    if cell.candidates:
-        plain["candidates"] = [{"value": c.value, "evidence": _span(c.evidence), "reader": c.reader} for c in cell.candidates]
-    if cell.implied is not None:
-        plain["implied"] = {"value": cell.implied.value, "proof": list(cell.implied.proof), "conditional": cell.implied.conditional}
+    value, status, evidence, printed, unit, reason, candidates, implied = cell
+    plain: dict[str, Any] = {
+        "value": value, "status": status, "evidence": None if evidence is None else [*evidence], "printed": printed,
+    }
+    if unit is not None:
+        plain["unit"] = unit
+    if reason is not None:
+        plain["reason"] = reason
+    if candidates:
+        plain["candidates"] = [{"value": c.value, "evidence": _span(c.evidence), "reader": c.reader} for c in candidates]
+    if implied is not None:
+        plain["implied"] = {"value": implied.value, "proof": [*implied.proof], "conditional": implied.conditional}
     return plain
 
 
