@@ -58,7 +58,9 @@ class LinearForm:
 
     def value(self, values: Mapping[str, Number]) -> Number:
         """The sum on these values. KeyError where a variable has none."""
-        total: Number = sum(map(operator.mul, map(values.__getitem__, self.terms), self.terms.values()), self.constant)
+        total: Number = self.constant
+        for variable, weight in self.terms.items():
+            total += weight * values[variable]
         return total
 
     def renamed(self, old: str, new: str) -> LinearForm:
