@@ -85,9 +85,11 @@ def verify(
     compared, contradictions, matched = compare(checks, forms, editions, cells, claims)
     counts.update([outcome.result for outcome in compared])
     findings += contradictions
-    told_of = {claim.evidence for claim in claims if claim.parts}  # the parts of a claim have checks of their own
+    in_parts = [claim for claim in claims if claim.parts]
+    counts["not_applicable"] += (len(claims) - len(in_parts)) * len(checks.alone["claim"])
+    told_of = {claim.evidence for claim in in_parts}  # the parts of a claim have checks of their own
     stated = () if statements is None else _stated(checks, [s for s in statements if s.evidence not in told_of], metadata)
-    for outcome, finding in (*_prose(checks, claims), *stated, *_report(checks, metadata)):
+    for outcome, finding in (*_prose(checks, in_parts), *stated, *_report(checks, metadata)):
         counts[outcome.result] += 1
         findings += [finding] if finding else []
     return Verification(tuple(findings), matched, {result: counts[result] for result in _RESULTS})
@@ -292,13 +294,10 @@ def _sum(form: LinearForm, value: Number | None, ground: Ground) -> str | None:
 
 
 def _prose(checks: Checks, claims: Sequence[Claim]) -> Iterator[tuple[Outcome, Finding | None]]:
-    """Checks of a claim within its own sentence: a whole and its parts."""
+    """Checks of claims that have parts, each within its own sentence: a whole and its parts."""
     for claim in claims:
         for instance in checks.alone["claim"]:
             check = instance.check
-            if not claim.parts:
-                yield Outcome(check.id, claim.topic, "not_applicable", "no parts"), None
-                continue
             if claim.qualifier != "exact":
                 yield Outcome(check.id, claim.topic, "unknown", claim.qualifier), None
                 continue
@@ -341,9 +340,10 @@ def _report(checks: Checks, metadata: Metadata) -> Iterator[tuple[Outcome, Findi
         **dict.fromkeys(YEARS), **values, "title": metadata.title, "organization": metadata.organization,
         "period_first": first, "period_last": last,
     }
+    ground = Ground({}, values, values, metadata.organization)
     for instance in checks.alone["report"]:
         check = instance.check
-        outcome = settle(instance, Ground({}, values, values, metadata.organization))
+        outcome = settle(instance, ground)
         violated = outcome.result == "violated"
         yield outcome, Finding(check.id, check.severity, check.cause, check.explained(shown)) if violated else None
 
