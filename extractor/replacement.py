@@ -136,15 +136,16 @@ def _strongest(text: str, compact: str, anchors: Anchors) -> tuple[str, str] | N
         for before, word, after in splits:  # the part before grows, the part after shrinks
             if word in kept:
                 continue
-            for part in (before,) if tail else (before, after):
-                if part not in there:
-                    there[part] = part in compact
+            if before not in there:
+                there[before] = before in compact
             if not there[before]:
                 break  # nor is any longer one
-            tail = tail or there[after]
             if not tail:
-                continue
-            places.append((phrase, before, word, after))
+                if after not in there:
+                    there[after] = after in compact
+                tail = there[after]
+            if tail:
+                places.append((phrase, before, word, after))
     times = Counter(word for _, _, word, _ in places)
     for phrase, before, word, after in places:
         if times[word] < 2 and word in compact:
