@@ -89,8 +89,16 @@ def normalise(document: SourceDocument, cleaning: Cleaning) -> NormalisedText:
 
 
 def _is_thinned(raw: str) -> bool:
-    lines = [line for part in raw.splitlines() if (line := part.strip(" \t|\u3000\xa0"))]
-    return len(lines) >= 25 and len(lines) - len(set(lines)) <= 2
+    lines, again = set[str](), 0
+    for part in raw.splitlines():
+        line = part.strip(" \t|\u3000\xa0")
+        if line in lines:
+            again += 1
+            if again > 2:
+                return False
+        elif line:
+            lines.add(line)
+    return len(lines) + again >= 25
 
 
 # --- characters, one to one
