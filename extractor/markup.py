@@ -23,9 +23,9 @@ def read_markup(text: str) -> Iterator[tuple[str, list[Plain]]]:
 _TABLE_TAG = re.compile(r"</?(?:t[rdh]|table)\b", re.I)
 _TAG = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<(/?[a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);", re.S)
 _BREAKS = re.compile(r"\s*\n\s*")
-_TABLE_PARTS = frozenset(slash + name for slash in ("", "/") for name in ("table", "tbody", "thead", "tr", "td", "th"))
 _CELLS = frozenset(["td", "/td", "th", "/th"])
 _ROWS = frozenset(["tr", "/tr", "table", "/table"])
+_TABLE_PARTS = _CELLS | _ROWS | {"tbody", "/tbody", "thead", "/thead"}
 _SEPARATORS = {  # a tag that is no styling and not named here may end a cell: two numbers never join across it
     "td": "|", "th": "|", "tr": "\n", "/tr": "", "table": "\n", "/table": "",
     **dict.fromkeys((slash + name for slash in ("", "/") for name in ("p", "div", "br", "h1", "h2", "h3", "h4", "li")), "\n"),
