@@ -148,6 +148,9 @@ def align(stream: LabelStream, labels: Sequence[Label], rivals: Sequence[str], s
         left = found[low].stop if low in found else max(start, found[high].start - 200)
         right = found[high].start if high in found else min(stop, found[low].stop + 400)
         found |= _fill(stream, labels, rivals, range(low + 1, high), left, right)
+    for low, high in _gaps(found, len(labels)):
+        if low in found and high in found:
+            found |= _after_ordinals(stream, labels, rivals, range(low + 1, high), found[low].stop, found[high].start)
     return {labels[k].key: found[k] for k in sorted(found)}
 
 
@@ -281,6 +284,33 @@ def _transposed(stream: LabelStream, wording: str, left: int, right: int) -> Mat
         if stop - start >= 2 and stream.text[stop - 2 : stop] == wording[::-1]:
             return Match(stop - 2, stop, 90.0)
     return None
+
+
+def _after_ordinals(
+    stream: LabelStream, labels: Sequence[Label], rivals: Sequence[str], missing: range, left: int, right: int
+) -> dict[int, Match]:
+    """Short labels of which damage left a part: all that stands between an ordinal and the next separator (`(七)总`).
+
+    A label is that stretch's which is like no other label as much, where it is the only such stretch.
+    """
+    from rapidfuzz import fuzz
+
+    runs = pairwise(stream.firsts[bisect_left(stream.firsts, left) : bisect_right(stream.firsts, right)])
+    numbered = [(start, stop, stream.text[start:stop]) for start, stop in runs if stop - start <= SHORT and stream.numbered(start)]
+    items: list[Item] = []
+    for k in missing:
+        wording = labels[k].wordings[0]
+        if len(wording) >= SHORT or not numbered:
+            continue
+        least = TOLERANCE if len(wording) > 2 else 50  # of two characters, one is left
+        others = [other for other in (*rivals, *(lab.wordings[0] for lab in labels)) if other != wording]
+        like = [
+            (k, Match(start, stop, min(score, 90.0)))
+            for start, stop, run in numbered
+            if (score := fuzz.ratio(wording, run)) >= least and all(fuzz.ratio(other, run) < score for other in others)
+        ]
+        items += like if len(like) == 1 else []
+    return dict(_chain(items))
 
 
 def _trimmed(wording: str, piece: str, offset: int) -> Match | None:

@@ -105,6 +105,33 @@ def test_a_mark_is_no_minus_sign_of_the_next_cell() -> None:
     assert read(requests("words", received="- 4 - - - - 4"))["requests/received"] == "_ 4 _ _ _ _ 4"
 
 
+@pytest.mark.parametrize("style", ["bars", "tabs"])
+def test_where_cells_of_words_are_broken_over_lines_columns_are_counted_from_the_end_of_the_line(style: str) -> None:
+    rows = {
+        "received": ("一、本年新\n收政府信息公开申请数量@@", "16 _ _ _ 1 _ 17"),
+        "granted": ("三、本年度办\n理结果@（一）\n予以公开@", "10 _ _ _ _ _ 10"),
+        "partly_granted": ("@（二）\n部分公开@", "_ 3 _ _ 1 _ 4"),
+        "denied.state_secret": ("@（三）不予公开@1.属于国家秘密", "3 _ _ _ _ _ 3"),
+        "denied.law_forbids": ("@@2.其他法律\n行政法规禁止公开", "_ _ 2 _ _ _ 2"),
+        "denied.third_party_rights": ("@@4.保护第三方合法权益", "_ 4 _ _ _ _ 4"),
+    }
+    mark, end = ("|", "|\n") if style == "bars" else ("\t", "\n")
+    raw = {row: "@".join([label, *cells.replace("_", "").split(" ")]).replace("@", mark) + end for row, (label, cells) in rows.items()}
+    seen = read(disclosure(style), requests(style, raw=raw, several=dict.fromkeys(REQUESTS, EMPTY), fill=EMPTY), disputes(style))
+    for row, (_, cells) in rows.items():
+        assert seen[f"requests/{row}"] == cells
+
+
+def test_rows_with_fewer_columns_filled_up_to_the_tables_width_hide_no_blank() -> None:
+    raw = {
+        "regulation": "规章 |  |  |  |\n", "normative": "行政规范性文件 |  |  | 5 |\n", "licence": "行政许可 |  |  |  |\n",
+        "penalty": "行政处罚 |  |  |  |\n", "coercion": "行政强制 |  |  |  |\n", "fee": "行政事业性收费 | 2.38 |  |  |\n",
+    }
+    seen = read(disclosure(raw=raw), requests("words"), disputes("words"))
+    assert seen["disclosure/normative"] == "_ _ 5"
+    assert seen["disclosure/fee"] == "2.38"
+
+
 # --- dropped blanks
 
 @pytest.mark.parametrize("style", ["words", "cells", "below"])
@@ -295,6 +322,22 @@ def test_of_two_destroyed_labels_and_one_row_of_figures_nothing_is_guessed() -> 
     for row in ("denied.process_information", "denied.enforcement_file"):
         assert {cell.status for _, cell in seen.cells(f"requests/{row}")} <= {"lost", "review"}
     assert seen["requests/denied.administrative_inquiry"] == NONE
+
+
+@pytest.mark.parametrize("left", ["（七）总", "（七）计", "（七）总讣", "（七）怠计"])
+@pytest.mark.parametrize("style", ["bars", "cell bars", "tabs", "below"])
+def test_of_a_short_label_one_character_after_its_ordinal_is_enough(style: str, left: str) -> None:
+    text = requests(style, total="5 _ _ 2 _ _ 7" if style in EXPLICIT else "5 0 0 2 0 0 7")
+    assert "(七)总计" in text
+    seen = read(disclosure(style), text.replace("(七)总计", left), disputes(style))
+    assert seen["requests/total"] == ("5 _ _ 2 _ _ 7" if style in EXPLICIT else "5 0 0 2 0 0 7")
+    assert seen["requests/carried_out"] == REQUESTS["carried_out"]
+
+
+def test_a_numbered_heading_is_no_part_of_a_short_label_that_is_gone() -> None:
+    text = requests(raw={"other.other": "", "total": ""}).replace("1.申请人无正当", "（六）其他处理 | 1.申请人无正当")
+    seen = read(text.replace("2.申请人逾期", "（七）其他 | 2.申请人逾期"))
+    assert set(seen["requests/total"]) <= set("x ?")
 
 
 def _around(text: str, group: str, after: int) -> str:

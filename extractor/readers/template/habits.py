@@ -10,16 +10,18 @@ from extractor.arrange import is_splittable
 from extractor.figures import Item, has_leading_zero, value_of
 from extractor.readers.template.windows import Window, adds_up
 
+_Kind = Literal["line", "label", "end"]
+
 
 @dataclass(frozen=True, slots=True)
 class Geometry:
     """How columns show: `explicit` where separators keep blank cells in place; `first` is the first column's slot, counted
-    from the start of the line (`kind` "line") or from the label ("label"); None where not known. `last`: the slot in which
-    a row's total has to stand for the row to be placed; None where every row showed the first column. `padded`: rows are
-    closed up, blanks dropped, and filled up to the table's width behind their figures."""
+    from the start of the line (`kind` "line"), from the label ("label") or, below 0, from the end of the line ("end"); None
+    where not known. `last`: the slot in which a row's total has to stand for the row to be placed; None where every row showed
+    the first column. `padded`: rows are closed up, blanks dropped, and filled up to the table's width behind their figures."""
 
     explicit: bool
-    kind: Literal["line", "label"] = "label"
+    kind: _Kind = "label"
     first: int | None = None
     last: int | None = None
     padded: bool = False
@@ -41,15 +43,17 @@ class Geometry:
         return [by_place[p] for p in range(count)]
 
 
-def _places(window: Window, kind: str) -> list[tuple[int, Item]]:
-    """The slots of a row with their numbers: from the start of its figures' line, or from its label."""
+def _places(window: Window, kind: _Kind) -> list[tuple[int, Item]]:
+    """The slots of a row with their numbers: from the start or the end of its figures' line, or from its label."""
     if kind == "label":
         return list(enumerate(window.slots))
     line = window.figures[0].line if window.figures else 0
-    return [(s.slot, s) for s in window.slots if s.line == line]
+    slots = [s for s in window.slots if s.line == line]
+    zero = slots[-1].slot if kind == "end" and slots else 0
+    return [(s.slot - zero, s) for s in slots]
 
 
-def _filled(window: Window, kind: str) -> list[int]:
+def _filled(window: Window, kind: _Kind) -> list[int]:
     """The numbers of a row's slots that are not empty."""
     return [p for p, s in _places(window, kind) if s.kind != "empty"]
 
@@ -64,17 +68,19 @@ def find_geometry(windows: Sequence[Window], explicit: bool) -> Geometry:
         return Geometry(explicit, padded=any(_is_padded(w) for w in rows))
     widest = max((w.count for w in rows), default=0)
     best: tuple[float, Geometry] | None = None
-    for kind in ("line", "label"):
-        if kind == "line" and any(len({f.line for f in w.figures}) > 1 for w in rows):
+    kinds: tuple[_Kind, ...] = ("line", "label", "end")
+    for kind in kinds:
+        if kind != "label" and any(len({f.line for f in w.figures}) > 1 for w in rows):
             continue
-        share, geometry = _columns(rows, "line" if kind == "line" else "label", widest)
+        share, geometry = _columns(rows, kind, widest)
         if geometry is not None and (best is None or share > best[0]):
             best = share, geometry
     if best is not None and (explicit or _blanks_stand(rows, best[1])):
         return best[1]
-    exact = all(len(w.slots) == w.count for w in rows)
-    if exact and any(w.slots[0].kind == "empty" or w.slots[-1].kind != "empty" for w in rows if w.empties):
-        return Geometry(True)
+    width = max((w.count for w in windows), default=0)
+    filled_up = all(len(w.slots) == w.count or (len(w.slots) == width and w.figures[-1] in w.slots[: w.count]) for w in rows)
+    if filled_up and any(w.slots[0].kind == "empty" or w.slots[w.count - 1].kind != "empty" for w in rows if w.empties):
+        return Geometry(True, "label", 0)
     return Geometry(explicit, padded=any(_is_padded(w) for w in rows) and all(w.closed_up for w in rows))
 
 
@@ -86,7 +92,7 @@ def _is_padded(window: Window) -> bool:
     return summed or len(window.slots) > window.count
 
 
-def _columns(rows: Sequence[Window], kind: Literal["line", "label"], widest: int) -> tuple[float, Geometry | None]:
+def _columns(rows: Sequence[Window], kind: _Kind, widest: int) -> tuple[float, Geometry | None]:
     """The slot of the first column and the share of rows that agree on it: of the rows with all their figures, else of all
     rows by the place of their total. None where more than one in five differs."""
     whole = [_filled(w, kind) for w in rows if len(w.figures) == w.count == widest]
@@ -99,7 +105,7 @@ def _columns(rows: Sequence[Window], kind: Literal["line", "label"], widest: int
         return 0, None
     first = max(set(places), key=places.count)
     share = places.count(first) / len(places)
-    if share < 0.8 or first < 0:
+    if share < 0.8 or (first < 0 and kind != "end"):
         return 0, None
     return share, Geometry(True, kind, first, None if whole and share == 1 else first + widest - 1)
 
