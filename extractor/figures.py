@@ -102,13 +102,19 @@ def style_of(clean: str, start: int, stop: int) -> Style:
     return Style(
         mark,
         used=used,
-        bordered=len(wide) > 1 and [x[0] for x in wide].count(mark) * 3 >= len(wide) * 2,
-        terminated=len(wide) < 2 or [x[-1] for x in wide].count(mark) * 3 >= len(wide) * 2,
+        bordered=mark == "|" and len(wide) > 1 and [x[0] for x in wide].count(mark) * 3 >= len(wide) * 2,
+        terminated=len(wide) < 2 or ([x[-1] for x in wide].count(mark) * 3 >= len(wide) * 2 and (mark == "|" or _widest_end(wide, mark))),
         flat=used and full * 10 < len(lines),
     )
 
 
 _SPACE = " \t\r\f\v"
+
+
+def _widest_end(lines: Sequence[str], mark: str) -> bool:
+    """Whether the lines with the most separators end with one: behind tabs it may be an empty cell that ends the others."""
+    most = max([line.count(mark) for line in lines])
+    return all(line.endswith(mark) for line in lines if line.count(mark) == most)
 
 
 def scan(clean: str, start: int, stop: int, style: Style) -> list[Item]:

@@ -245,6 +245,30 @@ def test_chinese_numerals_in_their_cells_are_numbers() -> None:
     assert seen["requests/carried_in"] == "105 20 2 0 0 0 127"
 
 
+@pytest.mark.parametrize("printed", ["(1)", "0.", "3)"])
+def test_a_figure_that_looks_like_the_next_rows_ordinal_leaves_no_blank(printed: str) -> None:
+    text = disclosure("words").replace("\n", " ")
+    seen = read(text.replace("行政处罚 33 行政强制", f"行政处罚 {printed} 行政强制"), requests("words"), disputes("words"))
+    assert seen["disclosure/penalty"] == "?"
+    assert seen["disclosure/coercion"] == DISCLOSURE["2021"]["coercion"]
+
+
+def test_a_heading_behind_the_last_label_hides_no_figure_under_it() -> None:
+    rows = {
+        "penalty": "行政处罚 | 上一年项目数量 | 12 | 本年增/减 | 0 | 处理决定数量 | 5 |\n",
+        "procurement": "政府集中采购 | 采购项目数量 | 3 | 采购总金额 | 2500000 |\n",
+    }
+    seen = read(disclosure(edition="2019", raw=rows), requests(edition="2019"), disputes())
+    assert set(seen["disclosure/procurement"].split()) <= {"?", "3", "2500000"}
+
+
+def test_tabs_of_empty_cells_at_the_ends_of_lines_close_no_cell() -> None:
+    several = {"review": "_ 3 1 _ 4", "suit_direct": "_ _ _ 4 4", "suit_after_review": "_ _ 4 1 5"}
+    empty = dict.fromkeys(REQUESTS, EMPTY) | {"total": "_ 4 _ _ _ _ 4"}
+    seen = read(requests("tabs", several=empty, fill=EMPTY), disputes("tabs", several=several))
+    assert each(several, "disputes", seen) == several
+
+
 def test_a_fraction_is_no_count_to_be_accepted() -> None:
     assert read(requests(received="3.5 1 0 0 0 0 4"))["requests/received"] == "?3.5 1 0 0 0 0 4"
 

@@ -97,12 +97,14 @@ def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) 
     if not marks:
         return []
     spans = [_without_row_above(stream.clean, stream.span(m.start, m.stop), m, row) for m, row, _ in marks]
-    starts = []
+    starts, unasked = [], []
     for label, (_, row, _) in zip(spans, marks, strict=True):
         number = _NUMBER_BEFORE.search(stream.clean, max(region.body, label.start - 8), label.start)
-        if number and number["digits"] and "\n" in number.group() and not (row and row.index.isdigit()):
+        strange = number is not None and number["digits"] is not None and not (row and row.index.isdigit())
+        if number and strange and "\n" in number.group():
             number = None  # `7.` on a line of its own before a row that has no ordinal is the row above's figure
         starts.append(number.start() if number else label.start)
+        unasked.append(strange and number is not None)
     edges = [*starts[1:], max(region.stop, starts[-1])]
     headings = _heading_places(stream, region, form)
     barred = style.used or stream.clean.find(style.mark, region.start, region.stop) >= 0
@@ -129,6 +131,9 @@ def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) 
         Window(row, name, start, cut, items, label, match.score >= 100, "\n" in stream.clean[label.start : label.stop])
         for (match, row, name), label, start, cut, items in zip(marks, spans, starts, cuts, owned, strict=True)
     ]
+    for window, strange in zip(windows, unasked[1:], strict=False):
+        if strange and not window.figures:
+            window.doubt = "not-understood"  # an ordinal that the form does not have, before the label below, may be its figure
     if headings or _IN_HEADING.search(stream.clean, starts[0], edges[-1]):
         _find_slipped(windows, loose)
     if region.disordered:
@@ -167,8 +172,9 @@ def _cells(items: list[Item], clean: str, label: Span, region: Region, style: St
 
 def _find_slipped(windows: Sequence[Window], loose: Sequence[list[Item]]) -> None:
     """Tells each row which figure stands in the heading above it, and puts in doubt a row whose figures are under a heading."""
-    for window, following, rest in zip(windows, windows[1:], loose, strict=False):
-        following.heading_figure = _heading_figure(window, rest)
+    for window, following, rest in zip(windows, [*windows[1:], None], loose, strict=True):
+        if following is not None:
+            following.heading_figure = _heading_figure(window, rest)
         if not window.figures and any(i.kind == "number" and i.start >= window.stop for i in rest):
             window.doubt = "figures-under-heading"  # label and heading and figure by turns: no column can be told
 
