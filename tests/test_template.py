@@ -317,6 +317,12 @@ def test_a_page_number_inside_a_table_is_no_figure(stranger: str) -> None:
     assert each(REQUESTS, "requests", seen) == REQUESTS
 
 
+@pytest.mark.parametrize("stranger", ["-2-", "－2－", "第2页"])
+def test_a_page_number_between_two_rows_of_a_report_on_one_line_is_no_figure(stranger: str) -> None:
+    text = disclosure("words").replace("\n", " ").replace("行政强制", f"{stranger} 行政强制")
+    assert read(text, requests("words"), disputes("words"))["disclosure/penalty"] == DISCLOSURE["2021"]["penalty"]
+
+
 def test_a_page_number_between_two_cells_is_left_out_where_each_cell_has_a_line() -> None:
     seen = read(requests("cells", raw={"granted": "(一)予以公开\n\n1\n\n1\n\n0\n\n— 3 —\n\n0\n\n0\n\n0\n\n2\n\n"}))
     assert seen["requests/granted"] == "1 1 0 0 0 0 2"
