@@ -34,12 +34,15 @@ class Item(NamedTuple):
 
 
 _NO_WORD = "共单净增减新无空〇零一二三四五六七八九十百千两"  # characters with which more than words may begin
+# What is frequent comes first, and each of it begins with one character or set: then it costs nothing where another stands.
 # Spaces behind an item go with it: but for those at the beginning of a line, nothing begins with one.
 _ITEMS = rf"""
-    [ ]*+(?<![^\s|;])(?P<plain>\d{{1,9}}|\d{{1,3}}(?:,\d{{3}}){{1,4}})[ ]*  # what most figures are passes by all the rest
+    \d(?<![^\s|;].)\d{{0,8}}(?P<run>(?P<between>[ ]*+(?:MARK[ ]*+|\n[ \n]*+)|[ ]++)(?:\d{{1,9}}(?P=between))+)(?=\d)  # the first of several
+  | \d(?<![^\s|;].)(?:\d{{0,8}}|\d{{0,2}}(?:,\d{{3}}){{1,4}})(?P<plain>)[ ]*  # what most figures are passes by all the rest
       (?=[|;]|[\n\t][\s|]*(?:[\d|]|\Z)|[ ]\d|\Z)(?P<closed>MARK[ ]*+)?
-  | (?P<newline>\n(?:[ ]*+\n)*+)(?:[ ]++(?=[㐀-鿿]))? | (?<=[^\n])(?P<bar>MARK)[ ]*+
-  | (?P<words>(?![{_NO_WORD}]|第\s*\d|[不未]增)[㐀-鿿][㐀-鿿A-Za-z]*)[ ,:、。”“)]*+(?P<ended>MARK[ ]*+)?
+  | \n(?P<newline>(?:[ ]*+\n)*+)(?:[ (]++(?=[㐀-鿿])|[ ]++(?=\d++[ ]*+[^/ ]))?
+  | MARK(?:(?<=[^\n].)|(?![^\S\n]*[|]?[^\S\n]*(?:[-—–·.:]|\d+[^\S\n]*/)))(?P<bars>[ ]*+(?:MARK[ ]*+)*+)
+  | [㐀-鿿](?<![{_NO_WORD}])(?!(?<=第)\s*\d|(?<=[不未])增)[㐀-鿿A-Za-z]*+(?P<words>)[ ,:、。”“)]*+(?P<ended>MARK[ ]*+)?
   | (?P<skip>
                 (?m:^)[^\S\n]*\|?(?:[^\S\n]*:?-{{3,}}:?[^\S\n]*\|)+[^\S\n]*(?::?-{{3,}}:?)?[^\S\n]*(?m:$)
       | (?:19|20)\d\d\s*[-/.年]\s*(?:0?[1-9]|1[0-2])\s*[-/.月]\s*(?:0?[1-9]|[12]\d|3[01])(?!\d)\s*日?
@@ -59,17 +62,17 @@ _ITEMS = rf"""
       | (?m:^)[^\S\n]*\d{{1,3}}[^\S\n]*/[^\S\n]*\d{{1,3}}[^\S\n]*(?m:$)
     )
   | (?P<heading>单\s*位\s*:?\s*(?:\d[\d.,]*\s*(?:{UNITS})?|[/—无空-]\s*(?:{UNITS})))
-  | (?P<run>\d+\.\d+[.、][\d.、]*(?![\d.、]*[㐀-鿿]))
+  | (?P<dotted>\d+\.\d+[.、][\d.、]*(?![\d.、]*[㐀-鿿]))
   | (?P<noted>[+-]?\d[\d,.]*[^\S\n]?[(（](?!注)(?=[^()（）\n|]*\d)(?=[^()（）\n|]*[㐀-鿿])[^()（）\n|]*[)）])
   | (?P<change>(?<!/)净?(?:增加|新增|增|减少|减)[^\S\n]?\d+)
   | (?P<number>(?:(?<![\w)\]-])[+-])?(?:(?<!\d,)\d{{1,3}}(?:,\d{{3}}){{1,4}}(?![\d,])|\d+)(?:\.\d+(?![\d.、]))?)
-    (?:[^\S\n]*(?P<unit>{UNITS})(?![㐀-鿿]))?
+    (?:[^\S\n]*(?P<unit>{UNITS})(?![㐀-鿿]))?[ ]*+
   | (?<![^\s|;,])(?P<odd>[(\[]\s?\d[\d,]*(?:\.\d+)?\s?[)\]]|[OoQlI]{{1,3}}|[①-⑳Ⅰ-Ⅻⅰ-ⅻ⁰¹²³⁴-⁹])(?![^\s|;,])
   | (?P<none>未增未减|未增减|无增减|无增无减|无变化|不增不减)
   | (?<![^\s|;,])(?P<mark>/|-{{1,4}}|—{{1,3}}|–|\\|无|空|〇?空白|(?<!\*)\*(?!\*)|×|null|NULL|None|NaN|nan|N/A|n/a|"")(?![^\s|;,])
   | (?<![^\s|;,])(?P<numeral>[零〇一二三四五六七八九十百千两]{{1,7}})(?=[^\S\n]*(?:{UNITS})?(?:[\s|;,]|$))
   | (?P<edge>MARK)
-  | (?P<text>[㐀-鿿A-Za-z]+)
+  | [㐀-鿿A-Za-z]++(?P<text>)[ ,:、。”“)]*+
 """
 _SCAN = {mark: re.compile(_ITEMS.replace("MARK", name), re.X) for mark, name in (("|", "[|]"), ("\t", r"\t"))}
 
@@ -128,23 +131,12 @@ def scan(clean: str, start: int, stop: int, style: Style) -> list[Item]:
     line, filled, fresh, bar_at = 0, start != begin, start == begin and not flat, start - 1
     for m in _SCAN[mark].finditer(clean, start, stop):
         kind = m.lastgroup
-        if kind == "plain" or kind == "closed":
-            first, last = m.span("plain")
-            add(new(Item, ("number", first, last, clean[first:last], "", slot, line)))
-            filled, fresh = True, False
-            if kind == "closed":
-                slot, filled, bar_at = slot + 1, False, m.start("closed")
-        elif kind == "words" or kind == "ended" or kind == "text":
-            first, last = m.span("text" if kind == "text" else "words")
+        if kind == "words" or kind == "ended" or kind == "text":
+            first, last = m.start(), m.start("text" if kind == "text" else "words")
             add(new(Item, ("text", first, last, clean[first:last], "", slot, line)))
             filled, fresh = True, False
             if kind == "ended":
-                slot, filled, bar_at = slot + 1, False, m.start("ended")
-        elif kind == "bar" or kind == "edge":
-            at = m.start()
-            if not bordered if fresh else not filled:
-                add(new(Item, ("empty", bar_at + 1, at, "", "", slot, line)))
-            slot, filled, fresh, bar_at = slot + 1, False, False, at
+                slot, filled, bar_at = slot + 1, False, m.start(kind)
         elif kind == "newline":
             if flat:
                 line += 1
@@ -154,6 +146,29 @@ def scan(clean: str, start: int, stop: int, style: Style) -> list[Item]:
             if not (filled or fresh or terminated):
                 add(Item("empty", bar_at + 1, m.start(), "", "", slot, line))
             slot, line, filled, fresh, bar_at = 0, line + 1, True, True, m.end(kind) - 1
+        elif kind == "bars" or kind == "edge":
+            at = m.start()
+            if not bordered if fresh else not filled:
+                add(new(Item, ("empty", bar_at + 1, at, "", "", slot, line)))
+            slot, filled, fresh, bar_at = slot + 1, False, False, at
+            for space in (m["bars"] or "").split(mark)[:-1]:
+                first, bar_at = bar_at + 1, bar_at + 1 + len(space)
+                add(new(Item, ("empty", first, bar_at, "", "", slot, line)))
+                slot += 1
+        elif kind == "plain" or kind == "closed":
+            first, last = m.start(), m.start("plain")
+            add(new(Item, ("number", first, last, clean[first:last], "", slot, line)))
+            filled, fresh = True, False
+            if kind == "closed":
+                slot, filled, bar_at = slot + 1, False, m.start(kind)
+        elif kind == "run":
+            first, between = m.start(), m["between"]
+            gap, across, down = len(between), between.count(mark), "\n" in between and not (used and terminated and not flat)
+            for text in clean[first : m.end() - gap].split(between):
+                last = first + len(text)
+                add(new(Item, ("number", first, last, text, "", slot, line)))
+                first = last + gap
+                slot, line = 0 if down and not flat else slot + across, line + down
         else:
             filled, fresh = True, False
             item = _rarer(m, clean, style, slot, line)
@@ -175,7 +190,7 @@ def _rarer(m: re.Match[str], clean: str, style: Style, slot: int, line: int) -> 
         return None
     if kind in ("mark", "numeral") and style.used and not _alone(clean, m.start(), m.end(), style.mark):
         return None
-    if kind in ("number", "change", "none", "numeral", "odd", "noted", "run"):
+    if kind in ("number", "change", "none", "numeral", "odd", "noted", "dotted"):
         first, last = m.span("number") if kind == "number" else m.span()
         return Item("numeral" if kind == "numeral" else "number", first, last, clean[first:last], m.group("unit") or "", slot, line)
     # words, or a figure that slipped into a heading's unit: no cell holds it
