@@ -34,9 +34,9 @@ Splits = tuple[tuple[str, str, str], ...]
 class Anchors:
     """Phrases that a report holds to the letter, and how each splits where a word may be gone from it."""
 
-    tables: tuple[tuple[frozenset[str], tuple[frozenset[str], ...]], ...]  # of each the labels that hold such a word: all, by edition
-    wordings: Mapping[str, tuple[str, ...]]  # of each label
-    whole: Mapping[str, tuple[str, ...]]  # those of them that are no part of another one
+    tables: tuple[tuple[tuple[str, ...], tuple[frozenset[str], ...]], ...]  # of each the labels that hold such a word: all, by edition
+    whole: Mapping[str, tuple[str, ...]]  # the wordings of each label that are no part of another one
+    parts: Mapping[str, tuple[str, ...]]  # its other wordings
     standing: frozenset[str]  # phrases of the prose
     splits: Mapping[str, Splits]  # (before, word, after), shortest before first
     vocabulary: str
@@ -52,28 +52,46 @@ class Anchors:
         splits = {phrase: inside for phrase in sorted(own | prose) if (inside := _split(phrase, word_list))}
         open_to = {label for label, known in wordings.items() if any(wording in splits for wording in known)}
         by_edition = tuple(
-            tuple(frozenset(label for label, *_ in _labels(forms.get(table, edition))) & open_to for edition in forms.editions(table))
+            tuple([label for label, *_ in _labels(forms.get(table, edition)) if label in open_to] for edition in forms.editions(table))
             for table in forms.tables
         )
         whole = {label: tuple(w for w in known if not any(w != k and w in k for k in known)) for label, known in wordings.items()}
+        parts = {label: tuple(w for w in known if w not in whole[label]) for label, known in wordings.items()}
         times = Counter(word for inside in splits.values() for _, word, _ in inside)
         frequent = tuple(word for word, count in times.items() if count >= _OFTEN)
-        tables = tuple((frozenset(chain(*editions)), editions) for editions in by_edition)
-        return cls(tables, wordings, whole, frozenset(prose - own), splits, "\n".join(sorted(own | prose)), frequent)
+        tables = tuple((tuple(dict.fromkeys(chain(*editions))), tuple(map(frozenset, editions))) for editions in by_edition)
+        return cls(tables, whole, parts, frozenset(prose - own), splits, "\n".join(sorted(own | prose)), frequent)
 
     def lacking(self, chinese: str) -> Mapping[str, Splits]:
         """The phrases that a text needs and lacks, with their splits: none of another edition than the one it has most labels of,
         nor of a label that stands in another wording."""
         lacking = {phrase for phrase in self.standing if phrase not in chinese}
         for labels_of_all, editions in self.tables:
-            gone = {label for label in labels_of_all if not any(map(chinese.__contains__, self.whole[label]))}
+            gone = self._gone(labels_of_all, chinese)
             if not gone:
                 continue
             most = max(len(labels - gone) for labels in editions)
             for labels in editions:
                 if len(labels - gone) == most:
-                    lacking.update(wording for label in labels & gone for wording in self.wordings[label] if wording not in chinese)
-        return {phrase: self.splits[phrase] for phrase in sorted(lacking & self.splits.keys())}
+                    for label in labels & gone:
+                        lacking.update(self.whole[label])
+                        lacking.update([wording for wording in self.parts[label] if wording not in chinese])
+        return {phrase: inside for phrase, inside in self.splits.items() if phrase in lacking}
+
+    def _gone(self, labels: Iterable[str], chinese: str) -> set[str]:
+        """Those of the labels that a text has in no wording. In most texts each stands soon behind the one before it."""
+        gone, at = set(), 0
+        for label in labels:
+            for wording in self.whole[label]:
+                found = chinese.find(wording, at)
+                if found < 0:
+                    found = chinese.find(wording, 0, at + len(wording))
+                if found >= 0:
+                    at = found
+                    break
+            else:
+                gone.add(label)
+        return gone
 
 
 def _labels(form: Form) -> Iterator[list[str]]:
@@ -131,7 +149,7 @@ def _strongest(text: str, compact: str, anchors: Anchors) -> tuple[str, str] | N
     there: dict[str, bool] = {}
     places: list[tuple[str, str, str, str]] = []
     kept = {word for word in anchors.frequent if compact.count(word) > _LEFT}
-    for phrase, splits in anchors.lacking("".join(_CHINESE.findall(text))).items():
+    for phrase, splits in anchors.lacking("".join(_CHINESE.findall(compact))).items():
         tail = False
         for before, word, after in splits:  # the part before grows, the part after shrinks
             if word in kept:
