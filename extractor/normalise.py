@@ -137,17 +137,20 @@ def _table() -> tuple[dict[str, str], re.Pattern[str]]:
     return characters, re.compile(f"[{plane_0}{_UNSEEN}{_COMPATIBLE}{beyond}]")
 
 
+_USUAL = "，；：（）\u3000"
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 
 
 def _one_to_one(text: str) -> tuple[str, set[str]]:
-    """The text with characters replaced one for one, and the odd ones there were."""
+    """The text with characters replaced one for one, and the odd ones there were besides the usual punctuation."""
     if text.isascii():
         return text, set()
     if "\r" in text:
         text = _LONE_RETURN.sub("\n", text).replace("\r", " ")
     # 丨 (a stroke) is a bar only between cells; inside a word it does not occur in this language.
     table, odd = _table()
+    for character in _USUAL:  # hundreds of each in a report: without them little is left to be found
+        text = text.replace(character, table[character])
     found = set(odd.findall(text))
     for character in found:  # a dozen of them in a report, where `translate` looks every character up
         text = text.replace(character, table.get(character, character))
@@ -295,14 +298,14 @@ def _apply(text: str, edits: Sequence[Plain], starts: Sequence[int], stops: Sequ
 def _array(places: Sequence[int]) -> array[int]:
     if isinstance(places, array):
         return places
-    if places[-1] >= _USUAL:
+    if places[-1] >= _LONG:
         return array("l", list(places))
     return _first_places()[places[0] : places[-1] + 1]  # cut out of one array, the places of a text cost next to nothing
 
 
-_USUAL = 1 << 16  # characters; hardly a report is longer
+_LONG = 1 << 16  # characters; hardly a report is longer
 
 
 @cache
 def _first_places() -> array[int]:
-    return array("l", range(_USUAL))
+    return array("l", range(_LONG))
