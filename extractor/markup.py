@@ -49,8 +49,8 @@ def _tags(text: str) -> list[Plain]:
     depth, last, row, inner = 0, 0, False, 0
     for m in _TAG.finditer(text):
         start, stop = m.span()
-        if depth and last < start and text.find("\n", last, start) >= 0:
-            edits += [(*b.span(), " ") for b in _BREAKS.finditer(text, last, start)]
+        if depth and last < start and "\n" in (between := text[last:start]):
+            edits += [(last, start, " ")] if between.isspace() else [(*b.span(), " ") for b in _BREAKS.finditer(text, last, start)]
         last = stop
         name = m[2]
         if name is None:
@@ -60,23 +60,23 @@ def _tags(text: str) -> list[Plain]:
             continue
         name = name.lower()
         plain = _SEPARATORS.get(name, " ")
-        if name in _TABLE_PARTS:
-            if name == "table" and depth and (only := _ONE_CELL.match(text, start)):
-                inner = only.end()
-            if start < inner:  # a table of one cell inside a cell is that cell
-                plain = ""
-            elif name in _CELLS:
-                row = True
-            elif name in _ROWS:
-                if name == "table":
-                    depth += 1
-                elif name == "/table" and depth:
-                    depth -= 1
-                if row:
-                    plain = "|\n"
-                row = False
-        elif depth and plain == "\n":
-            plain = " "
+        if name not in _TABLE_PARTS:
+            edits.append((start, stop, " " if depth and plain == "\n" else plain))
+            continue
+        if name == "table" and depth and (only := _ONE_CELL.match(text, start)):
+            inner = only.end()
+        if start < inner:  # a table of one cell inside a cell is that cell
+            plain = ""
+        elif name in _CELLS:
+            row = True
+        elif name in _ROWS:
+            if name == "table":
+                depth += 1
+            elif name == "/table" and depth:
+                depth -= 1
+            if row:
+                plain = "|\n"
+            row = False
         edits.append((start, stop, plain))
     return edits
 
