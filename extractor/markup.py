@@ -21,7 +21,9 @@ def read_markup(text: str) -> Iterator[tuple[str, list[Plain]]]:
 # --- HTML
 
 _TABLE_TAG = re.compile(r"</?(?:t[rdh]|table)\b", re.I)
-_TAG = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<(/?[a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);", re.S)
+_TAG = re.compile(  # the whole, what is no text, the name
+    r"(<!--.*?-->|<(script|style)\b.*?</\2\s*>|<(/?[a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);)", re.S
+)
 _BREAKS = re.compile(r"\s*\n\s*")
 _CELLS = frozenset(["td", "/td", "th", "/th"])
 _ROWS = frozenset(["tr", "/tr", "table", "/table"])
@@ -46,15 +48,15 @@ def _tags(text: str) -> list[Plain]:
     from html import unescape
 
     edits: list[Plain] = []
-    depth, last, row, inner = 0, 0, False, 0
-    for m in _TAG.finditer(text):
-        start, stop = m.span()
-        if depth and last < start and "\n" in (between := text[last:start]):
+    depth, stop, row, inner = 0, 0, False, 0
+    parts = iter(_TAG.split(text))
+    for between, tag, _, name in zip(parts, parts, parts, parts, strict=False):
+        last, start = stop, stop + len(between)
+        stop = start + len(tag)
+        if depth and "\n" in between:
             edits += [(last, start, " ")] if between.isspace() else [(*b.span(), " ") for b in _BREAKS.finditer(text, last, start)]
-        last = stop
-        name = m[2]
         if name is None:
-            plain = unescape(m.group()) if text[start] == "&" else ""
+            plain = unescape(tag) if tag[0] == "&" else ""
             shown = len(plain) == 1 and plain.isprintable() and not plain.isspace()
             edits.append((start, stop, plain if shown else " " if plain else ""))
             continue
