@@ -235,7 +235,7 @@ def _before_part(text: str, part: str) -> Iterator[re.Match[str]]:
 @lru_cache(maxsize=2048)
 def _ends_in(part: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     pattern = rf"(?:^|[\s|.、．)])([^\s|.、．)]{{2,{_WIDEST}}}?)\s?{_spaced(part)}"
-    return re.compile(f"(?={_spaced(part)})"), re.compile(pattern, re.M)
+    return re.compile(rf"{re.escape(part[0])}(?=\s?{_spaced(part[1:])})"), re.compile(pattern, re.M)
 
 
 def _spaced(part: str) -> str:
