@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from extractor.text import NormalisedText, Span
 
 _REACH = 240  # characters to either side; no sentence that is checked is longer
 _ENDS = "。!?！？"
+_END = re.compile(f"[{_ENDS}]")
+_SOLID = re.compile(r"\S+")
 _WRAPPED = 18  # a shorter line is no wrapped one: its sentence ends with it
 
 
@@ -44,8 +47,9 @@ def sentence_at(text: NormalisedText, at: int, within: Span) -> Stretch:
     """The sentence that a place of the clean text stands in, lines that are merely wrapped put together."""
     clean = text.text
     start, stop = max(within.start, at - _REACH), min(within.stop, at + _REACH)
-    start = max(start, *(clean.rfind(mark, start, at) + 1 for mark in _ENDS))
-    stop = min([stop, *(found for mark in _ENDS if (found := clean.find(mark, at, stop)) >= 0)])
+    start = max([start, *[clean.rfind(mark, start, at) + 1 for mark in _ENDS]])
+    if end_mark := _END.search(clean, at, stop):
+        stop = end_mark.start()
     while (line := clean.rfind("\n", start, at)) >= 0:
         begun = clean.rfind("\n", start, line) + 1 or start
         if not _goes_on(clean[begun:line]):
@@ -62,7 +66,7 @@ def sentence_at(text: NormalisedText, at: int, within: Span) -> Stretch:
     compact = "".join(clean[start:stop].split())
     if len(compact) == stop - start:
         return Stretch(text, compact, range(start, stop))
-    return Stretch(text, compact, [place for place in range(start, stop) if not clean[place].isspace()])
+    return Stretch(text, compact, [place for solid in _SOLID.finditer(clean, start, stop) for place in range(*solid.span())])
 
 
 def _goes_on(line: str) -> bool:
