@@ -5,7 +5,7 @@ Bounds are narrowed equation by equation, a count being 0 or more. Every bound r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from extractor.record import Implied, Number
@@ -15,11 +15,15 @@ ROUNDS = 40
 
 
 class _Sum(NamedTuple):
-    """An equation on what is known: the sum of the unknown cells, weighted, and `rest` is 0."""
+    """An equation on what is known: the sum of the unknown cells, weighted, and `rest` is 0.
+
+    `rising` are the bits of its cells with a weight above 0, `falling` of those with one below.
+    """
 
     equation: Equation
     rest: Number
-    terms: list[tuple[str, int]]
+    rising: int
+    falling: int
 
 
 class Contradiction(Exception):
@@ -32,30 +36,57 @@ def forced(identities: Identities, values: Mapping[str, Number], more: Iterable[
     A proof names the rules that were used and the cells that they were used on; among these may be cells implied themselves.
     A connected part whose identities nothing satisfies implies nothing.
     """
-    equations, sums, parts, through = [*identities.equations], identities.sums(values), identities.parts, identities.through
+    equations, sums, parts = [*identities.equations], identities.sums(values), identities.parts
+    through, bits, sides = identities.through, identities.bits, identities.sides
     if extra := tuple(more):
-        through = {**through}
+        through, bits = {**through}, {**bits}
         for number, equation in enumerate(extra, start=len(equations)):
-            through |= {cell: (*through.get(cell, ()), (number, weight)) for cell, weight in equation.terms.items()}
+            for cell, weight in equation.terms.items():
+                through[cell] = (*through.get(cell, ()), (number, weight))
+                bits.setdefault(cell, 1 << len(bits))
+        sides = (*sides, *(equation.sides(bits) for equation in extra))
         sums += [sum([weight * values[c] for c, weight in e.terms.items() if c in values], e.constant) for e in extra]
         equations += extra
         parts = {0: tuple(range(len(equations)))}
-    unknown = [cell for cell in through if cell not in values]
-    still = {number for cell in unknown for number, _ in through[cell]}
+    unknown = sum([bit for cell, bit in bits.items() if cell not in values])
+    signed = sum([bits[cell] for cell in identities.signed if cell in bits])
     found: dict[str, Implied] = {}
     for numbers in parts.values():
-        if still.isdisjoint(numbers) or [number for number in numbers if sums[number] and number not in still]:
+        still = {n: _Sum(equations[n], sums[n], *sides[n]) for n in numbers if sum(sides[n]) & unknown}
+        if not still or [n for n in numbers if sums[n] and n not in still]:
             continue
-        left = {
-            n: _Sum(equations[n], sums[n], [term for term in equations[n].terms.items() if term[0] not in values])
-            for n in numbers if n in still
-        }
-        bounds = _Bounds(identities, values, left, unknown, through)
+        noughts, left = _find_noughts(still.values(), values, unknown, signed)
+        # Numbers of 0 or more on both sides of an equation, and nothing known of any: there is nothing to narrow yet.
+        busy = {n for n, one in still.items() if (sum(sides[n]) & left if one.rest else sum(sides[n]) & left & signed)}
         try:
-            found |= bounds.implied(ROUNDS * len(numbers))
+            found |= _Bounds(identities, values, still, noughts, through).implied(busy, ROUNDS * len(numbers)) if busy else noughts
         except Contradiction:
             continue
     return found
+
+
+def _find_noughts(sums: Iterable[_Sum], values: Mapping[str, Number], unknown: int, signed: int) -> tuple[dict[str, Implied], int]:
+    """The commonest case at once: numbers of 0 or more that add up to 0 are all 0. Beside them the bits of the cells still unknown."""
+    noughts: dict[str, Implied] = {}
+    empty = [one for one in sums if not one.rest]
+    searching = True
+    while searching:
+        searching, still = False, []
+        for one in empty:
+            rising, falling = one.rising & unknown, one.falling & unknown
+            if (rising and falling) or (rising | falling) & signed:
+                still.append(one)
+            elif rising or falling:
+                given: list[str] = []
+                solved: list[str] = []
+                left: list[str] = []
+                for cell in one.equation.terms:
+                    (given if cell in values else solved if cell in noughts else left).append(cell)
+                noughts |= dict.fromkeys(left, Implied(0, (one.equation.rule, *given, *solved)))
+                unknown -= rising | falling
+                searching = True
+        empty = still
+    return noughts, unknown
 
 
 class _Bounds:
@@ -63,23 +94,26 @@ class _Bounds:
 
     def __init__(
         self, identities: Identities, values: Mapping[str, Number], sums: Mapping[int, _Sum],
-        unknown: Sequence[str], through: Mapping[str, Sequence[tuple[int, int]]],
+        noughts: Mapping[str, Implied], through: Mapping[str, Sequence[tuple[int, int]]],
     ) -> None:
-        self.counts, self.values, self.sums, self.through = identities.counts, values, sums, through
-        self.left: Mapping[int, Sequence[tuple[str, int]]] = {}  # the cells of each sum that are not noughts
+        self.counts, self.values, self.sums, self.noughts, self.through = identities.counts, values, sums, noughts, through
+        self.order = {cell: place for place, cell in enumerate(noughts)}
+        known = values.keys() | noughts.keys()
+        lefts = [(number, [term for term in one.equation.terms.items() if term[0] not in known]) for number, one in sums.items()]
+        self.left = {number: left for number, left in lefts if left}  # the cells of each sum that are not noughts
+        unknown = [cell for left in self.left.values() for cell, _ in left]
         self.least: dict[str, Number | None] = {cell: None if cell in identities.signed else 0 for cell in unknown}
         self.most: dict[str, Number | None] = dict.fromkeys(unknown)
         # The sums that a bound rests on, as bits; sums behind a cell that is itself forced are that cell's own proof.
         self.why_least, self.why_most = dict.fromkeys(unknown, 0), dict.fromkeys(unknown, 0)
-        self.order: dict[str, int] = {}
-        self.noughts: dict[str, Implied] = {}
 
-    def implied(self, budget: int) -> dict[str, Implied]:
-        """The forced cells, after `budget` narrowings at the most. Raises Contradiction where nothing satisfies the equations."""
-        self._find_noughts()
+    def implied(self, busy: Set[int], budget: int) -> dict[str, Implied]:
+        """The forced cells, after `budget` narrowings at the most of the `busy` sums and those that follow from them.
+
+        Raises Contradiction where nothing satisfies the equations.
+        """
         waiting = dict.fromkeys(self.left)
-        # Numbers of 0 or more on both sides of an equation, and nothing known of any: there is nothing to narrow yet.
-        idle = {n for n, terms in self.left.items() if not self.sums[n].rest and not [c for c, _ in terms if self.least[c] is None]}
+        idle = self.left.keys() - busy
         while waiting and budget:
             budget -= 1
             number = next(iter(waiting))
@@ -89,33 +123,6 @@ class _Bounds:
                 waiting |= dict.fromkeys(others)
                 idle.difference_update(others)
         return {cell: self.noughts.get(cell) or self._proven(cell) for cell in self.order}
-
-    def _find_noughts(self) -> None:
-        """The commonest case at once: numbers of 0 or more that add up to 0 are all 0."""
-        order, least = self.order, self.least
-        empty = [(found, found.terms) for found in self.sums.values() if not found.rest]
-        searching = True
-        while searching:
-            searching, still = False, []
-            for found, terms in empty:
-                left = [term for term in terms if term[0] not in order]
-                if not left:
-                    continue
-                rising = left[0][1] > 0
-                if [cell for cell, weight in left if least[cell] != 0 or (weight > 0) != rising]:
-                    still.append((found, left))
-                else:
-                    solved = [cell for cell, _ in found.terms if cell in order]
-                    implied = Implied(0, (found.equation.rule, *self._given(found), *solved))
-                    for cell, _ in left:
-                        self.most[cell], self.noughts[cell], order[cell] = 0, implied, len(order)
-                    searching = True
-            empty = still
-        lefts = ((number, [term for term in found.terms if term[0] not in order]) for number, found in self.sums.items())
-        self.left = {number: left for number, left in lefts if left}
-
-    def _given(self, found: _Sum) -> list[str]:
-        return [cell for cell in found.equation.terms if cell in self.values]
 
     def _narrow(self, number: int) -> list[str]:
         """Narrows the cells of one sum; gives back those that changed."""
@@ -201,8 +208,9 @@ class _Bounds:
         rules = dict.fromkeys(found.equation.rule for found in used)
         cells: dict[str, None] = {}
         for found in used:
-            cells |= dict.fromkeys(self._given(found))
-            cells |= dict.fromkeys(c for c, _ in found.terms if c != cell and self.order.get(c, len(self.order)) < self.order[cell])
+            terms = found.equation.terms
+            cells |= dict.fromkeys([c for c in terms if c in self.values])
+            cells |= dict.fromkeys([c for c in terms if c != cell and self.order.get(c, len(self.order)) < self.order[cell]])
         value = self.least[cell]
         assert value is not None
         return Implied(value, (*rules, *cells))

@@ -30,6 +30,10 @@ class Equation:
         """How far these figures are from satisfying it. KeyError where one is missing."""
         return sum([values[cell] * weight for cell, weight in self.terms.items()], self.constant)
 
+    def sides(self, bits: Mapping[str, int]) -> tuple[int, int]:
+        """Its cells with a weight above 0, and those with one below, as bits."""
+        return sum([bits[c] for c, w in self.terms.items() if w > 0]), sum([bits[c] for c, w in self.terms.items() if w < 0])
+
 
 @dataclass(frozen=True)
 class Identities:
@@ -54,6 +58,16 @@ class Identities:
             for cell, weight in equation.terms.items():
                 found[cell].append((number, weight))
         return {cell: tuple(places) for cell, places in found.items()}
+
+    @cached_property
+    def bits(self) -> Mapping[str, int]:
+        """Cell → its bit, by which many cells are one number."""
+        return {cell: 1 << place for place, cell in enumerate(self.through)}
+
+    @cached_property
+    def sides(self) -> tuple[tuple[int, int], ...]:
+        """Equation → the bits of its cells with a weight above 0, and of those with one below."""
+        return tuple(equation.sides(self.bits) for equation in self.equations)
 
     @cached_property
     def by_support(self) -> Mapping[frozenset[int], tuple[str, ...]]:
