@@ -8,7 +8,6 @@ figures for one thing and one of them fits, the others speak of something else.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -53,15 +52,22 @@ def compare(
         (claim, [_one_more_outcome(claim, _compare(claim, found, cells), claims) for found in topics.get(claim.topic, ())])
         for claim in claims
     ]
-    settled = {claim.topic for claim, results in compared if [c for c in results if c.match]}
-    outcomes, findings, matched = [], [], []
+    outcomes: list[Outcome] = []
+    matched: list[Claim] = []
+    contradicted: list[tuple[Claim, Comparison]] = []
+    settled: set[str] = set()
     for claim, results in compared:
-        outcomes += [c.outcome for c in results]
-        findings += [
-            _finding(claim, c, claim.topic in settled, cells, forms, editions) for c in results if c.outcome.result == "violated"
-        ]
-        match = next((c.match for c in results if c.match), None)
-        matched.append(replace(claim, match=match) if match else claim)
+        match = None
+        for comparison in results:
+            outcomes.append(comparison.outcome)
+            match = match or comparison.match
+            if comparison.outcome.result == "violated":
+                contradicted.append((claim, comparison))
+        if match:
+            settled.add(claim.topic)
+            claim = Claim(claim.topic, claim.value, claim.qualifier, claim.scope, claim.evidence, claim.quote, claim.parts, match)
+        matched.append(claim)
+    findings = [_finding(claim, found, claim.topic in settled, cells, forms, editions) for claim, found in contradicted]
     return tuple(outcomes), tuple(findings), tuple(matched)
 
 
@@ -76,7 +82,7 @@ def fits(claim: Claim, value: Number) -> bool:
     distance = max(difference, -difference)
     if claim.qualifier == "about":
         return distance * 10 <= claim.value
-    return distance < max(_last_place(value), _last_place(claim.value))
+    return not distance or distance < max(_last_place(value), _last_place(claim.value))
 
 
 def _compare(claim: Claim, found: Readings, cells: Mapping[str, Cell]) -> Comparison:
@@ -89,14 +95,18 @@ def _compare(claim: Claim, found: Readings, cells: Mapping[str, Cell]) -> Compar
         return Comparison(check, outcome("not_applicable", f"scope {claim.scope}"))
     if readings[0].when and not all(relation.holds({"claim": claim.value}) for relation in readings[0].when):
         return Comparison(check, outcome("not_applicable", "when"))
-    figures = [_figure(reading, cells) for reading in readings]
-    verdicts = [_verdict(claim, figure) for figure in figures]
-    for figure, verdict in zip(figures, verdicts, strict=True):
+    figures: list[Figure] = []
+    doubtful = False
+    for reading in readings:
+        figure = _figure(reading, cells)
+        verdict = _verdict(claim, figure)
         if verdict:
             hypothesis = BLANK_AS_ZERO if figure.blanks else None
-            return Comparison(check, outcome("satisfied", rhs=figure.value, hypothesis=hypothesis), figure.reading.match)
+            return Comparison(check, outcome("satisfied", "", figure.value, hypothesis), reading.match)
+        figures.append(figure)
+        doubtful |= verdict is None
     known = tuple([figure for figure in figures if figure.value is not None])
-    if None in verdicts or not known:
+    if doubtful or not known:
         return Comparison(check, outcome("unknown", "a cell to compare with is lost or doubtful"))
     certain = [figure for figure in known if not figure.blanks]
     hypothesis = None if certain else BLANK_AS_ZERO
@@ -106,7 +116,7 @@ def _compare(claim: Claim, found: Readings, cells: Mapping[str, Cell]) -> Compar
 def _one_more_outcome(claim: Claim, comparison: Comparison, claims: Sequence[Claim]) -> Comparison:
     """The comparison; satisfied where a count of 办理 is one more outcome beside others, all of which make the table's total:
     公开3件,部分公开1件,不存在2件,按信访渠道办理2件 of 8 in all."""
-    if claim.topic != HANDLED or comparison.outcome.result != "violated":
+    if comparison.outcome.result != "violated" or claim.topic != HANDLED:
         return comparison
     beside = [
         other.value for other in claims

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,6 +85,11 @@ class Relation:
     def holds(self, values: Mapping[str, Number]) -> bool:
         """Whether it is true of these values. KeyError where a variable has none."""
         return _COMPARE[self.comparison](self.difference.value(values), 0)
+
+    def failing(self, figures: Iterable[Number]) -> set[Number]:
+        """The figures among these of which it is not true; for a relation with one variable."""
+        (weight,), constant, holds = self.difference.terms.values(), self.difference.constant, _COMPARE[self.comparison]
+        return {figure for figure in figures if not holds(weight * figure + constant, 0)}
 
     def renamed(self, old: str, new: str) -> Relation:
         """The same comparison with one variable called otherwise."""

@@ -5,6 +5,7 @@ Loading refuses a check that names a row, column or cell which the forms do not 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -71,6 +72,11 @@ class CellCheck:
     def addresses(self) -> tuple[str, ...]:
         """The cells, one for each instance."""
         return tuple(instance.name for instance in self.instances)
+
+    @cached_property
+    def relations(self) -> tuple[Relation, ...]:
+        """What it asks of a cell, under which conditions as well."""
+        return (*self.instances[0].when, *self.instances[0].asserts)
 
     @cached_property
     def lacking(self) -> Mapping[Status, tuple[Outcome, ...]]:
@@ -159,6 +165,11 @@ class Checks:
     def by_id(self) -> Mapping[str, Check]:
         """Checks by id."""
         return {check.id: check for check in self.checks}
+
+    @cached_property
+    def hard(self) -> Mapping[str | None, int]:
+        """Table → how many hard checks it has."""
+        return Counter(check.table for check in self.checks if check.hard)
 
     @cached_property
     def across_years(self) -> frozenset[str]:

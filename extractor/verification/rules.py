@@ -7,7 +7,6 @@ hypothesis, which makes a warning at most. No value is ever changed here, and no
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import get_args
@@ -70,29 +69,34 @@ def verify(
     `statements` None: nobody looked for any. What looks at other years is not run here; see `succession`.
     """
     ground = Ground.of(cells, metadata.organization)
-    idle = {check.id for kind in STATED if statements is None for check in (i.check for i in checks.alone[kind])}
-    counts = Counter[str](not_run=sum(c.id in idle or (c.hard and c.table not in editions) for c in checks) + len(checks.across_years))
     findings: list[Finding] = []
+    results: list[Result] = []
+    held = 0
     for form in forms.of(editions):
         instances, odd = checks.of(form).instances, _not_held(checks, form, ground)
-        results = [outcome.result for outcome in odd.values()]
-        counts["satisfied"] += len(instances) - len(results)
-        for result in results:
-            counts[result] += 1
-        if "violated" in results:
+        found = [outcome.result for outcome in odd.values()]
+        held += len(instances) - len(found)
+        results += found
+        if "violated" in found:
             settled = [(instance, odd.get(n, instance.held)) for n, instance in enumerate(instances)]
             findings += _findings(checks, settled, form, ground, text)
     compared, contradictions, matched = compare(checks, forms, editions, cells, claims)
-    counts.update([outcome.result for outcome in compared])
+    results += [outcome.result for outcome in compared]
     findings += contradictions
     in_parts = [claim for claim in claims if claim.parts]
-    counts["not_applicable"] += (len(claims) - len(in_parts)) * len(checks.alone["claim"])
     told_of = {claim.evidence for claim in in_parts}  # the parts of a claim have checks of their own
     stated = () if statements is None else _stated(checks, [s for s in statements if s.evidence not in told_of], metadata)
-    for outcome, finding in (*_prose(checks, in_parts), *stated, *_report(checks, metadata)):
-        counts[outcome.result] += 1
-        findings += [finding] if finding else []
-    return Verification(tuple(findings), matched, {result: counts[result] for result in _RESULTS})
+    for result, finding in (*_prose(checks, in_parts), *stated, *_report(checks, metadata)):
+        results.append(result)
+        if finding:
+            findings.append(finding)
+    counts: dict[str, int] = {result: results.count(result) for result in _RESULTS}
+    counts["satisfied"] += held
+    counts["not_applicable"] += (len(claims) - len(in_parts)) * len(checks.alone["claim"])
+    counts["not_run"] += len(checks.across_years) + sum([n for table, n in checks.hard.items() if table not in editions])
+    if statements is None:
+        counts["not_run"] += sum([len(checks.alone[kind]) for kind in STATED])
+    return Verification(tuple(findings), matched, counts)
 
 
 def evaluate(
@@ -146,16 +150,17 @@ def _not_held(checks: Checks, form: Form, ground: Ground) -> dict[int, Outcome]:
 def _find_odd_cells(check: CellCheck, ground: Ground, odd: dict[int, Outcome]) -> None:
     """Of equal figures a check of single cells says the same, and most of them are 0."""
     figures = [*map(ground.printed.get, check.addresses)]
-    pattern = check.instances[0]
-    doubtful = {v for v in {*figures} if v is None or _judged(pattern, {pattern.name: v}, None) is not pattern.held}
+    known = {figure for figure in {*figures} if figure is not None}
+    doubtful: set[Number | None] = {figure for relation in check.relations for figure in relation.failing(known)}
+    if None in figures:
+        doubtful.add(None)
     if not doubtful:
         return
-    for n, instance in [(n, check.instances[n]) for n, figure in enumerate(figures) if figure in doubtful]:
-        cell = ground.cells.get(instance.name)
-        if (cell is not None and cell.status == "accepted") or (instance.check.blank == "zero" and instance.name in ground.assumed):
-            odd[check.first + n] = settle(instance, ground)
-        else:
-            odd[check.first + n] = check.lacking[cell.status if cell is not None else "lost"][n]
+    first, lacking, instances, cells = check.first, check.lacking, check.instances, ground.cells
+    assumed = ground.assumed if instances[0].check.blank == "zero" else ()
+    for n, address in [(n, check.addresses[n]) for n, figure in enumerate(figures) if figure in doubtful]:
+        status = cells[address].status if address in cells else "lost"
+        odd[first + n] = settle(instances[n], ground) if status == "accepted" or address in assumed else lacking[status][n]
 
 
 def settle(instance: Instance, ground: Ground) -> Outcome:
@@ -293,59 +298,64 @@ def _sum(form: LinearForm, value: Number | None, ground: Ground) -> str | None:
     return in_digits(value) if len(figures) < 2 else f"{' + '.join(figures).replace('+ -', '- ')} = {in_digits(value)}"
 
 
-def _prose(checks: Checks, claims: Sequence[Claim]) -> Iterator[tuple[Outcome, Finding | None]]:
+def _prose(checks: Checks, claims: Sequence[Claim]) -> Iterator[tuple[Result, Finding | None]]:
     """Checks of claims that have parts, each within its own sentence: a whole and its parts."""
     for claim in claims:
         for instance in checks.alone["claim"]:
             check = instance.check
             if claim.qualifier != "exact":
-                yield Outcome(check.id, claim.topic, "unknown", claim.qualifier), None
+                yield "unknown", None
                 continue
             values: dict[str, Number] = {"claim": claim.value, "parts_total": sum(claim.parts), "largest_part": max(claim.parts)}
-            outcome = settle(instance, Ground({}, values, values))._replace(instance=claim.topic)
+            result = settle(instance, Ground({}, values, values)).result
+            if result != "violated":
+                yield result, None
+                continue
             message = check.explained({**values, "quote": claim.quote, "stated": claim.value, "compared": ""})
             # No topic in `claims`: that says "contradicts the tables", and this sentence disagrees with itself only.
-            yield outcome, Finding(check.id, check.severity, check.cause, message, evidence=(claim.evidence,)) if (
-                outcome.result == "violated") else None
+            yield result, Finding(check.id, check.severity, check.cause, message, evidence=(claim.evidence,))
 
 
-def _stated(checks: Checks, statements: Sequence[Statement], metadata: Metadata) -> Iterator[tuple[Outcome, Finding | None]]:
+def _stated(checks: Checks, statements: Sequence[Statement], metadata: Metadata) -> Iterator[tuple[Result, Finding | None]]:
     """Checks of what a sentence states, held against itself or against the report's year and agency."""
     stated = [(instance, statement) for statement in statements for instance in checks.alone[statement.kind]]
     for instance, statement in stated:
         check = instance.check
         if statement.hedged:
-            yield Outcome(check.id, instance.name, "unknown", "hedged"), None
+            yield "unknown", None
             continue
         values = dict(statement.values)
-        outcome = settle(instance, Ground({}, values, values, metadata.organization))
-        if outcome.result != "violated":
-            yield outcome, None
+        result = settle(instance, Ground({}, values, values, metadata.organization)).result
+        if result != "violated":
+            yield result, None
             continue
         shown: dict[str, Shown] = {
             **dict.fromkeys((*STATED[statement.kind], "name", "reckoning")), "year": metadata.year, "organization": metadata.organization,
             **values, **statement.words, "quote": statement.quote,
         }
-        yield outcome, Finding(check.id, check.severity, check.cause, check.explained(shown), evidence=(statement.evidence,))
+        yield result, Finding(check.id, check.severity, check.cause, check.explained(shown), evidence=(statement.evidence,))
     spoken_of = {statement.kind for statement in statements}
     for kind in STATED.keys() - spoken_of:
-        yield from ((Outcome(instance.check.id, kind, "not_applicable", "nothing stated"), None) for instance in checks.alone[kind])
+        for _ in checks.alone[kind]:
+            yield "not_applicable", None
 
 
-def _report(checks: Checks, metadata: Metadata) -> Iterator[tuple[Outcome, Finding | None]]:
+def _report(checks: Checks, metadata: Metadata) -> Iterator[tuple[Result, Finding | None]]:
     """Checks of the report's years."""
     values = _years(metadata)
-    first, last = metadata.period or (None, None)
-    shown: dict[str, Shown] = {
-        **dict.fromkeys(YEARS), **values, "title": metadata.title, "organization": metadata.organization,
-        "period_first": first, "period_last": last,
-    }
     ground = Ground({}, values, values, metadata.organization)
     for instance in checks.alone["report"]:
         check = instance.check
-        outcome = settle(instance, ground)
-        violated = outcome.result == "violated"
-        yield outcome, Finding(check.id, check.severity, check.cause, check.explained(shown)) if violated else None
+        result = settle(instance, ground).result
+        if result != "violated":
+            yield result, None
+            continue
+        first, last = metadata.period or (None, None)
+        shown: dict[str, Shown] = {
+            **dict.fromkeys(YEARS), **values, "title": metadata.title, "organization": metadata.organization,
+            "period_first": first, "period_last": last,
+        }
+        yield result, Finding(check.id, check.severity, check.cause, check.explained(shown))
 
 
 def _years(metadata: Metadata) -> dict[str, Number]:
