@@ -32,8 +32,9 @@ BINDING = (
 )  # fmt: skip
 _CUES = DISPUTES.keys() | DECISIONS.keys() | OUTCOMES.keys() | REASONS.keys() | {"carry"}
 _SILENT = frozenset(  # words that neither bind a number nor part it from one
-    {"neutral", "join", "by", "own", "everyone", "own_year", "year", "remainder"}
+    {"neutral", "join", "by", "own", "everyone", "own_year", "year", "remainder", "count", "each"}
 )
+_ENDING = frozenset({"mark", "part", "percent", "index", "number"})
 _SPOILT = frozenset({"unfinished", "display", "revise"})
 _OTHER_THINGS = CHANNELS | {"text", "foreign", "complaint", "information", "citizens", "persons", "organisations", "disclosure", "title"}
 _TRYING = ("审理", "审结", "复议办公室", "复议局", "裁决")
@@ -45,6 +46,7 @@ _ROW = {"added": _RECEIVED, "receive": _RECEIVED, "receive_new": _RECEIVED, "han
 # The kinds of words that decide which family of counts a number belongs to, as sets: they meet those of every number.
 _DISPUTED, _DECIDED, _OF_DOCUMENTS, _OF_OUTCOMES, _OF_ROWS = map(frozenset, (DISPUTES, DECISIONS, DOCUMENTS, OUTCOMES, _ROW))
 _OF_REQUESTS = REQUEST_NOUNS | _OF_OUTCOMES
+_OF_ANSWERS = _OF_OUTCOMES | REASONS.keys()
 _RULES = frozenset({"normative", "regulation"})
 _OF_NO_TOPIC = frozenset({"count", "comma", "each", "charge", "disclosure"})
 _NOT_REQUESTED = frozenset({"publish_strong", "publish", "announce", "issue"})
@@ -123,14 +125,13 @@ def ahead(tokens: Sequence[Token], at: int) -> tuple[list[str], bool]:
     kinds: list[str] = []
     depth = 0
     for token in tokens[at:]:
-        if depth or token.word == "(":  # 21件(其中网络申请20件)政府信息公开申请
-            depth += (token.word == "(") - (token.word == ")")
-        elif token.kind in ("mark", "part", "percent", "index"):
-            return kinds, token.word != "|"
-        elif token.kind == "number":
-            return kinds, False
-        elif token.kind not in _SILENT and token.kind not in ("count", "each"):
-            kinds.append(token.kind)
+        kind, word = token[:2]
+        if depth or word == "(":  # 21件(其中网络申请20件)政府信息公开申请
+            depth += (word == "(") - (word == ")")
+        elif kind in _ENDING:
+            return kinds, word != "|" and kind != "number"
+        elif kind not in _SILENT:
+            kinds.append(kind)
     return kinds, True
 
 
@@ -292,12 +293,11 @@ class Binder:
             return [_RECEIVED] if there_are else self._behind(words, scene)
         if "carry" in names:
             return self._carried(names | set(words[:1]), scene) if spoken or names & REQUEST_NOUNS or first in REQUEST_NOUNS else []
-        outcomes = [OUTCOMES[kind] for kind in OUTCOMES if kind in names]
-        reasons = [REASONS[kind] for kind in REASONS if kind in names]
-        if outcomes or reasons:
+        if names & _OF_ANSWERS:
             if not (spoken or names & REQUEST_NOUNS) or (names & PUBLISHING):
                 return []
-            return [f"reason:{topic}" for topic in reasons] if reasons else outcomes
+            reasons = [f"reason:{REASONS[kind]}" for kind in REASONS if kind in names]
+            return reasons or [OUTCOMES[kind] for kind in OUTCOMES if kind in names]
         if names & _NOT_REQUESTED:
             return []
         noun = next((kind for kind in ("request", "on_request", "application") if kind in names or kind == first), "")

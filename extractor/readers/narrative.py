@@ -7,9 +7,8 @@ A sentence is cut into the words of the vocabulary, and a number is bound to a t
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, takewhile
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from extractor.readers.binding import Binder, Scene, Whose
 from extractor.readers.counting import Report, Told
@@ -51,16 +50,16 @@ def read_claims(
     clean = keep_apart(text.text, prose)
     listed = _joined(sentences(clean, prose), vocabulary)
     counting, mentioning = _of_interest(listed, vocabulary)
-    for at, sentence in enumerate(listed):
-        plain = not requests and others.scope == _OWN  # nothing that was said before concerns the sentence
-        if plain and at not in counting and at not in mentioning:
-            continue
+    interesting = counting | mentioning
+    for at, sentence in enumerate(listed[: max(interesting, default=-1) + 1]):
+        if at not in interesting and not requests and others.scope == _OWN:
+            continue  # nothing that was said before concerns it
         compact, place = sentence.compact, sentence.start
         requests = requests and not sentence.heads
         if others.scope != _OWN:
             others.reach(sentence.heads, place)
         if at in counting:
-            if plain and _counts_other_things(compact, vocabulary):
+            if not requests and others.scope == _OWN and _counts_other_things(compact, vocabulary):
                 continue
             words = tokens(compact, vocabulary)
             scene = Scene(asked=place - asked < _SPOKEN, requests=requests)
@@ -88,24 +87,22 @@ def read_claims(
 
 def _of_interest(listed: Sequence[Sentence], vocabulary: Vocabulary) -> tuple[set[int], set[int]]:
     """The places of the sentences that may hold a claim, and of those that name requests: most have neither, which one look tells."""
-    lines = [sentence.compact for sentence in listed]
-    whole = "\n".join(lines)
-    starts = [0, *accumulate([len(line) + 1 for line in lines])]
+    whole = "\n".join([sentence.compact for sentence in listed])
     counting = set()
-    for at, found in _having(vocabulary.hot, whole, starts):
-        compact = lines[at]
+    for at, found in _having(vocabulary.hot, whole):
+        compact = listed[at].compact
         if found["negation"] is None or vocabulary.counted.search(compact) or vocabulary.absent.search(compact):
             counting.add(at)
-    return counting, {at for at, _ in _having(vocabulary.mentions, whole, starts)}
+    return counting, {at for at, _ in _having(vocabulary.mentions, whole)}
 
 
-def _having(pattern: re.Pattern[str], whole: str, starts: Sequence[int]) -> Iterator[tuple[int, re.Match[str]]]:
-    """The lines, of those that begin at `starts`, in which the pattern finds something, each with what it finds first."""
-    found = pattern.search(whole)
-    while found:
-        at = bisect_right(starts, found.start()) - 1
+def _having(pattern: re.Pattern[str], whole: str) -> Iterator[tuple[int, re.Match[str]]]:
+    """The lines in which the pattern finds something, each with what it finds first."""
+    at = stop = 0
+    while stop >= 0 and (found := pattern.search(whole, stop)):
+        at += whole.count("\n", stop, found.start())
         yield at, found
-        found = pattern.search(whole, starts[at + 1])
+        stop = whole.find("\n", found.start())
 
 
 class Others:
@@ -167,8 +164,10 @@ def _names_the_year(words: Sequence[Token]) -> bool:
     return any(word.kind in _BEGINNING for word in before)
 
 
-def _joined(listed: Iterable[Sentence], vocabulary: Vocabulary) -> list[Sentence]:
+def _joined(listed: list[Sentence], vocabulary: Vocabulary) -> list[Sentence]:
     """The sentences, with one that begins with "of which" joined to the one that it tells the parts of."""
+    if not [sentence for sentence in listed if sentence.compact.startswith(vocabulary.parts)]:
+        return listed
     found: list[Sentence] = []
     for sentence in listed:
         if sentence.compact.startswith(vocabulary.parts) and not sentence.heads and found and len(found[-1].compact) < LONGEST:

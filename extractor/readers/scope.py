@@ -130,19 +130,17 @@ def with_own_name(tokens: Sequence[Token], sentence: str, organization: str, end
     found = list(tokens)
     if not organization:
         return found
+    end = 0
     for at in [at for at, token in enumerate(tokens) if token.word[0] in organization or token.kind in SCOPES]:
+        if at < end:
+            continue
         token = found[at]
         kind = token.kind
-        scoped, named = kind in SCOPES, kind not in ("mark", "number") and token.word[:1] in organization
-        if not (scoped or named) or not token.word:
-            continue
         towards = at > 0 and found[at - 1].word in _TOWARDS
-        if towards and scoped:
+        if towards and kind in SCOPES:
             if kind != "own" and scope_of(kind, token.word, organization) == "own":
                 found[at] = token.of_kind("own")
-        elif named:
-            if not (towards or _opens(found, at)):
-                continue
+        elif (towards or _opens(found, at)) and kind not in ("mark", "number") and token.word[0] in organization:
             end = _name_end(found, at, sentence, organization, endings)
             if end:
                 stop = found[end - 1].stop
