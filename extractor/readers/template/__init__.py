@@ -15,7 +15,7 @@ from extractor.align import LabelStream
 from extractor.figures import Item, Style, between_strokes, style_of, value_of
 from extractor.form import Forms, Row
 from extractor.layout import Layout, Region
-from extractor.readers.template.frame import columns_disordered, printed_again, printed_alike
+from extractor.readers.template.frame import disordered_rows, printed_again, printed_alike
 from extractor.readers.template.glued import read_glued
 from extractor.readers.template.habits import (
     Geometry,
@@ -227,15 +227,10 @@ def _read_thinned(table: Table, window: Window, row: Row) -> None:
 
 def _doubt_the_frame(table: Table, stream: LabelStream, region: Region, style: Style) -> None:
     """Leaves for a person what a table's frame puts in doubt: printed twice, lying on its side, its columns in another order."""
-    whole = region.doubt
-    if whole is None and table.form.rows[0].columns[-1] == "total":  # its columns are headed once, above all rows
-        first = min(region.labels, key=lambda r: region.labels[r].start)
-        whole = "columns-disordered" if columns_disordered(stream, region, table.form, table.form.row[first]) else None
+    disordered = disordered_rows(stream, region, table.form) if region.doubt is None else ()
     twice = printed_again(stream, region, table.form)
-    for row in table.form.rows:
-        reason = whole
-        if reason is None and row.columns[-1] != "total" and columns_disordered(stream, region, table.form, row):
-            reason = "columns-disordered"
+    for row in table.form.rows if region.doubt or disordered or twice else ():
+        reason = region.doubt or ("columns-disordered" if row.id in disordered else None)
         if reason is None and row.id in twice and not printed_alike(stream, region, row, table.row_cells(row), style):
             reason = "row-twice"
         if reason is None:
@@ -278,11 +273,12 @@ def _doubt_a_slip(table: Table, windows: Sequence[Window]) -> None:
     """Many broken row sums at once are a slipped reading, not an agency's errors: those rows are left for a person."""
     broken: list[Row] = []
     sound = 0
+    get, addresses = table.cells.get, table.form.row_addresses
     for window in windows:
         row = window.row
         if row is None or row.columns[-1] != "total":
             continue
-        values = [c.value or 0 for c in table.row_cells(row) if c.status == "accepted"]
+        values = [c.value or 0 for address in addresses[row.id] if (c := get(address, LOST)).status == "accepted"]
         if len(values) < window.count:
             continue
         if sum(values) != 2 * values[-1]:

@@ -15,25 +15,38 @@ from extractor.record import Cell
 NEAR = 40  # characters of the label stream after the last row in which it may stand again
 
 
-def columns_disordered(stream: LabelStream, region: Region, form: Form, row: Row) -> bool:
-    """Whether the columns are headed in another order than the form's, in the last heading before a row.
+def disordered_rows(stream: LabelStream, region: Region, form: Form) -> frozenset[str]:
+    """The rows before which the columns are headed in another order than the form's, in the last heading before them, by id.
 
     Only headings found to the letter are asked; a heading that is gone or damaged says nothing.
     """
-    match = region.labels.get(row.id)
-    if match is None or len(row.columns) < 2:
-        return False
-    first, last = stream.index(region.body), match.start
+    labels = region.labels
+    if not labels:
+        return frozenset()
+    body = stream.index(region.body)
     if form.rows[0].columns[-1] == "total":  # headed once for all rows, in two lines: 总计 above 商业企业
-        last = min(m.start for m in region.labels.values())
-        total, person = (stream.text.find(bare(form.column[c].zh), first, last) for c in (row.columns[-1], row.columns[0]))
-        if 0 <= total < person:
+        row, last = form.rows[0], min([m.start for m in labels.values()])
+        total, person = (stream.text.find(bare(form.column[c].zh), body, last) for c in (row.columns[-1], row.columns[0]))
+        turned = 0 <= total < person or _disordered(stream, _wordings(form, row.id), body, last)
+        return frozenset(form.row) if turned else frozenset()
+    found = set()
+    for row_id, match in labels.items():
+        if len((row := form.row[row_id]).columns) > 1:
+            others = [m.stop for r, m in labels.items() if m.start < match.start and form.row[r].heading != row.heading]
+            if _disordered(stream, _wordings(form, row_id), max([body, *others]), match.start):
+                found.add(row_id)
+    return frozenset(found)
+
+
+def _disordered(stream: LabelStream, columns: Sequence[Sequence[str]], first: int, last: int) -> bool:
+    """Whether the last places of columns' wordings in a stretch are out of order."""
+    at = -1
+    for wordings in columns:
+        place = max([stream.text.rfind(w, first, last) for w in wordings], default=-1)
+        if 0 <= place < at:
             return True
-    else:
-        others = [m.stop for r, m in region.labels.items() if m.start < last and form.row[r].heading != row.heading]
-        first = max([first, *others])
-    places = [max([stream.text.rfind(w, first, last) for w in column], default=-1) for column in _wordings(form, row.id)]
-    return any(a > b for a, b in pairwise([p for p in places if p >= 0]))
+        at = max(at, place)
+    return False
 
 
 @lru_cache(maxsize=256)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from extractor.figures import LONGEST, Item, has_leading_zero, is_plain, value_of
 from extractor.form import Form, Row
@@ -44,17 +45,17 @@ class Table:
         self._settle(self.form.row_addresses[row.id], row.columns, items, reason)
 
     def _settle(self, addresses: Sequence[str], columns: Sequence[str], items: Sequence[Item], reason: str | None) -> None:
-        cells, starts, stops, form, new = self.cells, self.text.starts, self.text.stops, self.form.column, tuple.__new__
+        cells, starts, stops, signed, new = self.cells, self.text.starts, self.text.stops, _signed(self.form), tuple.__new__
         for address, column, item in zip(addresses, columns, items, strict=True):
             kind, start, stop, text, unit, _, _ = item
             value = _SMALL.get(text)
             if value is None and text.isdecimal() and text[0] != "0" and len(text) <= LONGEST:
                 value = int(text)
-            if value is not None and kind == "number" and form[column].kind != "signed":  # as nearly all are
+            if value is not None and kind == "number" and column not in signed:  # as nearly all are
                 span = new(Span, (starts[start], stops[stop - 1]))
                 cells[address] = new(Cell, (value, "accepted", span, text, unit or None, reason, (), None))
             else:
-                cells[address] = self._cell(form[column].kind, item, reason)
+                cells[address] = self._cell(self.form.column[column].kind, item, reason)
 
     def _cell(self, kind: str, item: Item, reason: str | None) -> Cell:
         if kind == "signed" and item.text[:1].isdigit() and self.text.text[item.start - 1 : item.start] in ("-", "+"):
@@ -85,6 +86,12 @@ class Table:
     def lose(self, row: Row, reason: str) -> None:
         """Marks a row whose cells the source no longer holds."""
         self.cells |= dict.fromkeys(self.form.row_addresses[row.id], LOST._replace(reason=reason))
+
+
+@lru_cache(maxsize=64)
+def _signed(form: Form) -> frozenset[str]:
+    """The columns of a form whose figures may have a sign."""
+    return frozenset(column.id for column in form.columns if column.kind == "signed")
 
 
 BLANK = Cell(None, "blank")

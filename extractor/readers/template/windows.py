@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
+from operator import attrgetter
 from typing import Literal
 
 from extractor.align import CHINESE, LabelStream, Match, bare
@@ -85,6 +87,7 @@ class Window:
         return any(i.kind == "text" and i.start >= self.label.stop and any(c.isdigit() for c in i.text) for i in self.items)
 
 
+_START = attrgetter("start")
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
 _NUMBER_BEFORE = re.compile(rf"(?:[(（]{_NUMERAL}[)）]?|{_NUMERAL}\s*[、.)]|(?P<digits>(?<!\d)\d{{1,2}}\s*[.、．)]))\s*\Z")
 
@@ -106,11 +109,11 @@ def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) 
         starts.append(number.start() if number else label.start)
         unasked.append(strange and number is not None)
     edges = [*starts[1:], max(region.stop, starts[-1])]
-    headings = _heading_places(stream, region, form)
+    headings = [*_heading_places(stream, region, form), len(stream.clean)]
     barred = style.used or stream.clean.find(style.mark, region.start, region.stop) >= 0
     found, cuts = [], []
     for (_, row, _), label, stop in zip(marks, spans, edges, strict=True):
-        cut = min((h for h in headings if label.stop <= h < stop), default=stop) if headings else stop
+        cut = min(headings[bisect_left(headings, label.stop)], stop)
         whole = scan(stream.clean, label.start, stop, style)
         if barred:
             # Empty cells before the next label on its own line (merged cells) are that row's, not this one's.
@@ -122,8 +125,8 @@ def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) 
         found.append(whole)
     above = _figures_above(stream.clean, starts[0], region.body)
     before = scan(stream.clean, above, starts[0], style) if may_hold_figures(stream.clean, above, starts[0]) else []
-    owned = [[i for i in whole if i.start < cut] if cut < stop else whole for whole, cut, stop in zip(found, cuts, edges, strict=True)]
-    loose = [_behind(whole, label.stop) for whole, label in zip(found, spans, strict=True)]
+    owned = [whole[: bisect_left(whole, cut, key=_START)] for whole, cut in zip(found, cuts, strict=True)] if cuts != edges else found
+    loose = [whole[bisect_left(whole, label.stop, key=_START) :] for whole, label in zip(found, spans, strict=True)]
     if "numeral" in [i.kind for items in (*found, before) for i in items]:
         *owned, before = settle_numerals([*owned, *loose, before], celled=style.used)
         owned, loose = owned[: len(marks)], owned[len(marks) :]
@@ -134,7 +137,7 @@ def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) 
     for window, strange in zip(windows, unasked[1:], strict=False):
         if strange and not window.figures:
             window.doubt = "not-understood"  # an ordinal that the form does not have, before the label below, may be its figure
-    if headings or _IN_HEADING.search(stream.clean, starts[0], edges[-1]):
+    if len(headings) > 1 or _IN_HEADING.search(stream.clean, starts[0], edges[-1]):
         _find_slipped(windows, loose)
     if region.disordered:
         for window in windows:  # rows out of order: each stands for itself, or is in doubt
@@ -151,21 +154,17 @@ def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) 
     return windows
 
 
-def _behind(items: list[Item], place: int) -> list[Item]:
-    """The items from the first that begins at a place or after it."""
-    for n, item in enumerate(items):
-        if item.start >= place:
-            return items[n:]
-    return []
-
-
 def _cells(items: list[Item], clean: str, label: Span, region: Region, style: Style, count: int) -> list[Item]:
     """The items of a row of a table with separators: one a cell, and only from lines that have some where the row's own line does."""
+    if style.used:
+        items = one_a_cell(items, clean, label.stop)
+        if style.flat or not items or clean.find("\n", label.start, items[-1].start + 1) < 0:
+            return items
     first, last = line_around(clean, label.stop - 1)
     bars = clean.count(style.mark, max(first, region.start), min(last, region.stop))  # a report may be one line
-    if style.used or bars >= count > 1:
-        items = one_a_cell(items, clean, label.stop)
-    if style.used and not style.flat and bars > count and items and not first <= items[0].start <= items[-1].start < last:
+    if not style.used:
+        return one_a_cell(items, clean, label.stop) if bars >= count > 1 else items
+    if bars > count and not first <= items[0].start <= items[-1].start < last:
         return [i for i in items if i.kind == "text" or first <= i.start < last or style.mark in line_at(clean, i.start)]
     return items
 
@@ -248,7 +247,8 @@ def _share_out(windows: list[Window], below: Sequence[list[Item]], form: Form) -
     `below[k]` is what stands between the k-th label and the one before it.
     """
     turned = _labels_below(windows, below, form)
-    if turned is False and all(len(w.figures) == w.count for w in windows) and [w.row for w in windows] == list(form.rows):
+    whole = [len(w.figures) for w in windows] == [w.count for w in windows]
+    if turned is False and whole and [w.row for w in windows] == list(form.rows):
         return
     order = [row.id for row in form.rows]
     if turned:

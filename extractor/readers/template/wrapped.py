@@ -22,10 +22,10 @@ ENOUGH = 2  # labels with their own figures inside, from which a table is known 
 def wraps(windows: Sequence[Window], clean: str) -> list[Window]:
     """The windows whose figures may be another row's, where the table wraps labels around figures: those that do not hold
     them inside their label, nor on its last line. Empty where it prints its labels before their figures."""
-    statutory = [w for w in windows if w.row is not None]
-    inside = [w for w in statutory if w.exact and w.figures and w.figures[0].start < w.label.stop]
+    inside = [w for w in windows if w.figures and w.figures[0].start < w.label.stop and w.exact and w.row is not None]
     if len(inside) < ENOUGH:
         return []
+    statutory = [w for w in windows if w.row is not None]
     astray = [w for w in statutory if w not in inside and not (w.figures and "\n" not in clean[w.label.stop : w.figures[0].start])]
     return astray if any(w.figures for w in astray) else []
 
