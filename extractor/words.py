@@ -69,6 +69,7 @@ REASONS = {
     "row-lost": ("原文没有这一行", "the text no longer has this row"),
     "sums-slipped": ("相邻各行似有错位", "rows seem to have slipped"),
     "table-absent": ("原文没有这张表", "the text no longer has this table"),
+    "figures-astray": ("表中有数字不属于任何一行", "figures stand in the table that no row holds"),
     "too-many-figures": ("本行数字多于栏数", "more figures than columns in the row"),
     "decided": ("由人核定", "settled by a person"),
     "incomplete": ("本行有缺失或待核的数字", "a figure of the row is lost or in doubt"),

@@ -15,6 +15,7 @@ from extractor.align import LabelStream
 from extractor.figures import Item, Style, between_strokes, style_of, value_of
 from extractor.form import Forms, Row
 from extractor.layout import Layout, Region
+from extractor.readers.template.astray import doubt_beside_astray
 from extractor.readers.template.frame import disordered_rows, printed_again, printed_alike
 from extractor.readers.template.glued import read_glued
 from extractor.readers.template.habits import (
@@ -66,6 +67,8 @@ def read_tables(text: NormalisedText, layout: Layout, forms: Forms) -> Reading:
             settle_placements(tables[name], windows[name])
         else:
             explicit = _read_rows(tables[name], windows[name], explicit, thinned, bare and zeros_survive(windows[name]))
+            doubt_beside_astray(tables[name], windows[name], clean, regions[name], styles[name])
+            settle_placements(tables[name], windows[name])
         _doubt_the_frame(tables[name], layout.stream, regions[name], styles[name])
         extra += [_extra(tables[name], w) for w in windows[name] if w.row is None]
     for name, table in tables.items():
@@ -105,7 +108,6 @@ def _read_rows(table: Table, windows: Sequence[Window], explicit: bool, thinned:
             _read_window(table, window, window.row, geometry, gone)
     _doubt_a_slip(table, windows)
     _doubt_the_cut(table, windows)
-    settle_placements(table, windows)
     return geometry.explicit
 
 

@@ -77,13 +77,23 @@ def _without_strangers(figures: list[Item], rows: Sequence[Row]) -> list[Item] |
     count = sum(len(r.columns) for r in rows)
     alone = [i for i in figures if sum(j.line == i.line for j in figures) == 1]
     if len(figures) - len(alone) == count:
-        return [i for i in figures if i not in alone]
+        kept = [i for i in figures if i not in alone]
+        return kept if _add_up(kept) else None  # a number broken in two leaves its second half alone as well
     if len(figures) != count + 1:
         return None
     fits: dict[tuple[Number | None, ...], list[Item]] = {}
     for i in range(len(figures)):
         kept = figures[:i] + figures[i + 1 :]
-        values = tuple(value_of(k.text) if k.kind == "number" else None for k in kept)
-        if all(sum(v or 0 for v in values[a : a + 4]) == (values[a + 4] or 0) for a in range(0, count, 5)):
-            fits.setdefault(values, kept)
+        if _add_up(kept):
+            fits.setdefault(_values(kept), kept)
     return next(iter(fits.values())) if len(fits) == 1 else None
+
+
+def _values(figures: Sequence[Item]) -> tuple[Number | None, ...]:
+    return tuple(value_of(i.text) if i.kind == "number" else None for i in figures)
+
+
+def _add_up(figures: Sequence[Item]) -> bool:
+    """Whether each row's last figure is the sum of its four others."""
+    values = [value or 0 for value in _values(figures)]
+    return all(sum(values[a : a + 4]) == values[a + 4] for a in range(0, len(values), 5))

@@ -314,7 +314,7 @@ def _labels_below(windows: Sequence[Window], below: Sequence[list[Item]], form: 
 def _leave_out_strangers(window: Window) -> None:
     """Cuts off figures that follow other words after the row's own figures are complete."""
     last, following = window.figures[window.count - 1], window.figures[window.count]
-    words = [i for i in window.items if i.kind == "text" and last.stop <= i.start < following.start]
+    words = [i for i in window.items if i.kind == "text" and max(last.stop, window.label.stop) <= i.start < following.start]
     if words:
         window.strangers = [i for i in window.figures if i.start > words[0].start]
         window.take([i for i in window.items if i.start < words[0].start])

@@ -1,0 +1,59 @@
+"""Figures that no row holds: where some stand in a table, a label with none behind it may be theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractor.figures import Item, Style, scan
+from extractor.form import Row
+from extractor.layout import Region
+from extractor.readers.template.table import Table
+from extractor.readers.template.windows import Window
+from extractor.record import Cell
+
+REASON = "figures-astray"
+_UNPLACED = {"too-many-figures", "figures-under-heading", "displaced-label", "not-understood"}
+_ALONE = {"lone-total", "last-is-total"}
+
+
+def doubt_beside_astray(table: Table, windows: Sequence[Window], clean: str, region: Region, style: Style) -> None:
+    """Leaves rows that were read by what is *not* printed for a person, where figures of the table are no row's: those without
+    any figure, and those with a total alone. Where as many are astray as a row has cells, all of the table.
+    """
+    read = {row: table.row_cells(row) for row in table.form.rows}
+    doubtful = [row for row, cells in read.items() if _by_absence(cells)]
+    if not doubtful:
+        return
+    held = {place for row, cells in read.items() if _is_placed(row, cells) for cell in cells for place in _places(cell)}
+    held.update(table.span(i).stop - 1 for w in windows if w.row is None for i in w.figures)  # of a row that the form does not have
+    items = [i for i in scan(clean, region.body, region.stop, style) if i.kind == "number"]
+    astray = [i for i in items if table.span(i).stop - 1 not in held]
+    if not astray:
+        return
+    for row in table.form.rows if len(astray) >= len(table.form.rows[0].columns) else doubtful:
+        _doubt(table, row, read[row], items)
+
+
+def _by_absence(cells: Sequence[Cell]) -> bool:
+    """Whether a row was read by what is not there: no figure and no empty cell, or a total alone."""
+    return all(c.status == "blank" and c.evidence is None for c in cells) or cells[-1].reason in _ALONE
+
+
+def _is_placed(row: Row, cells: Sequence[Cell]) -> bool:
+    """Whether what a row was given is the row's own, be it accepted or in doubt."""
+    reasons = {c.reason for c in cells}
+    unproved = row.columns[-1] == "total" and "dropped-blanks" in reasons and cells[-1].status != "accepted"
+    return not unproved and not reasons & _UNPLACED
+
+
+def _places(cell: Cell) -> list[int]:
+    """The places in the original text that a cell's figure, or what may stand in it, takes."""
+    spans = [cell.evidence, *(c.evidence for c in cell.candidates)]
+    return [place for span in spans if span is not None for place in range(*span)]
+
+
+def _doubt(table: Table, row: Row, cells: Sequence[Cell], items: Sequence[Item]) -> None:
+    if not any(c.status in ("accepted", "blank") for c in cells):
+        return
+    own = {place for cell in cells for place in _places(cell)}
+    table.doubt(row, row.columns, [i for i in items if table.span(i).stop - 1 in own], REASON)
