@@ -173,6 +173,9 @@ _IN_HEADING = re.compile(r"\d[\d,]*(?:\.\d+)?")
 def _read_dropped(table: Table, window: Window, row: Row) -> None:
     """Blanks were dropped: the last figure is the total; where the others stand is not printed."""
     *others, last = window.figures
+    if any(i.kind == "text" and max(others[0].stop, window.label.stop) <= i.start < last.start for i in window.items if others):
+        table.doubt(row, row.columns, window.figures, "displaced-label")  # words between figures: the end may be another row's
+        return
     if last.kind != "number" or (others and sum(value_of(i.text) or 0 for i in others) != value_of(last.text)):
         table.doubt(row, row.columns, window.figures, "dropped-blanks")
         return

@@ -99,7 +99,10 @@ def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) 
     marks.sort(key=lambda x: x[0].start)
     if not marks:
         return []
-    spans = [_without_row_above(stream.clean, stream.span(m.start, m.stop), m, row) for m, row, _ in marks]
+    spans: list[Span] = []
+    for match, row, _ in marks:
+        label = _without_row_above(stream.clean, stream.span(match.start, match.stop), match, row)
+        spans.append(label if match.score >= 100 else _from_ordinal(stream.clean, label, row, spans[-1].stop if spans else region.body))
     starts, unasked = [], []
     for label, (_, row, _) in zip(spans, marks, strict=True):
         number = _NUMBER_BEFORE.search(stream.clean, max(region.body, label.start - 8), label.start)
@@ -202,6 +205,16 @@ def _without_row_above(clean: str, label: Span, match: Match, row: Row | None) -
 
 
 _FIGURE = re.compile(r"\d+")
+
+
+def _from_ordinal(clean: str, label: Span, row: Row | None, above: int) -> Span:
+    """A damaged label's stretch from the row's own ordinal, where only its first characters stand behind that (`1.属于 0`, then
+    `国家秘密` some lines below): what stands between is the row's. `above`: where the label above ends."""
+    if row is None or not row.index.isdigit():
+        return label
+    begin = re.compile(rf"(?<![\d.]){row.index}\s?[.、．]\s?(?={bare(row.zh)[0]})")
+    found = [m.end() for m in begin.finditer(clean, above, label.start)]
+    return Span(found[0], label.stop) if len(found) == 1 else label
 
 
 def _heading_figure(window: Window, rest: Sequence[Item]) -> Item | None:
