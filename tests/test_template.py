@@ -598,3 +598,84 @@ def test_evidence_lies_in_the_original_text_whatever_was_cleaned_away() -> None:
     assert seen["requests/received"] == "12 3 0 0 0 0 15"
     assert seen.quoted("requests/received/natural_person") == "１２"
     assert of(REQUESTS["granted"]) == [seen.quoted(a) for a, _ in seen.cells("requests/granted")]
+
+
+# --- figures away from their labels
+
+def _labels_first(*tables: str) -> str:
+    """Tables in a cell a line with all labels of each first and all its figures behind them, as a PDF's columns come out."""
+    told = []
+    for table in tables:
+        lines = [line for line in table.splitlines() if line]
+        figures = [line for line in lines[1:] if line[:1].isdigit() and line[-1:].isdigit()]
+        told += [lines[0], *(line for line in lines[1:] if line not in figures), *figures]
+    return "\n\n".join(told) + "\n"
+
+
+def test_labels_that_stand_before_all_figures_are_not_blank() -> None:
+    seen = read(_labels_first(disclosure("cells"), requests("cells")))
+    for table, rows in (("disclosure", DISCLOSURE["2021"]), ("requests", REQUESTS)):
+        for row, cells in rows.items():
+            for found, printed in zip(seen[f"{table}/{row}"].split(), cells.split(), strict=True):
+                assert found in ("?", "x", printed)
+
+
+def test_beside_figures_that_no_row_holds_a_label_without_any_is_left_for_a_person() -> None:
+    raw = {"denied.state_secret": "1.属于国家秘密\n", "carried_out": "四、结转下年度继续办理 1 0 0 0 0 0 1 8 8 9 9\n"}
+    seen = read(disclosure("words"), requests("words", raw=raw), disputes("words"))
+    assert seen.reasons("requests/denied.state_secret") == {"figures-astray"}
+    assert seen["requests/granted"] == REQUESTS["granted"]
+
+
+def test_a_damaged_label_begins_at_its_ordinal() -> None:
+    wrapped = "1.属于 0 0 0 0 0 0 0\n不予公 国家秘\n开 密\n"
+    seen = read(requests("words", raw={"denied.state_secret": wrapped}, partly_granted="_ _ _ _ _ _ 0"))
+    assert seen["requests/denied.state_secret"] == NONE
+    assert seen["requests/partly_granted"].endswith(("0", "?"))
+
+
+def test_words_among_the_few_figures_of_a_row_leave_it_for_a_person() -> None:
+    raw = {"denied.administrative_inquiry": "8.属于行政查询事项 4\n另有说明 4\n"}
+    assert read(requests("words", raw=raw))["requests/denied.administrative_inquiry"] == "? ? ? ? ? ? ?"
+
+
+@pytest.mark.parametrize(("ordinal", "before"), [("2.|", ""), ("2. | ", ""), ("2|.", "?"), ("2", "?")])
+def test_the_next_rows_ordinal_is_no_figure_of_an_empty_row(ordinal: str, before: str) -> None:
+    raw = {
+        "denied.state_secret": "1. | 属于国家秘密 | | | | | | | |\n",
+        "denied.law_forbids": f"{ordinal}其他法律行政法规禁止公开 | 0 | 0 | 0 | 0 | 0 | 0 | 0 |\n",
+    }
+    seen = read(requests("bars", raw=raw))
+    assert set(seen["requests/denied.state_secret"].split()) <= {"_", "?"}
+    assert "2" not in seen["requests/denied.state_secret"]
+
+
+def test_a_glued_figure_before_an_ordinal_is_the_row_aboves() -> None:
+    several = {row.id: "_ _ _ _ _ _ 0" for row in kit().forms.get("requests", "2021").rows}
+    several |= {"received": "4 _ _ _ _ _ 4", "granted": "4 _ _ _ _ _ 4", "total": "4 _ _ _ _ _ 4"}
+    text = requests("words", several=several).replace(" 0\n", "0")
+    assert "02.其他法律" in text
+    seen = read(disclosure("words"), text, disputes("words"))
+    for row in ("denied.state_secret", "denied.law_forbids", "unavailable.not_held"):
+        assert seen[f"requests/{row}/total"] == "0"
+
+
+@pytest.mark.parametrize("printed", ["435603.", "3-"])
+def test_a_sign_behind_a_number_leaves_it_for_a_person(printed: str) -> None:
+    seen = read(disclosure(edition="2019", raw={"licence": f"行政许可 | 12 | {printed} | 8 |\n"}), requests(edition="2019"), disputes())
+    assert [short[:1] for short in seen["disclosure/licence"].split()] == ["1", "?", "8"]
+
+
+def test_a_number_broken_in_two_is_no_figure_and_a_page_number() -> None:
+    line = "239 839 356 0 143\n4\n0 619 70 0 689 494 0 549 813 185\n6\n"
+    text = disputes("words", several={"review": "9 9 9 9 36", "suit_direct": "0 0 0 0 0", "suit_after_review": "0 0 0 0 0"})
+    assert "9 9 9 9 36 0 0 0 0 0 0 0 0 0 0\n" in text
+    seen = read(requests("words"), text.replace("9 9 9 9 36 0 0 0 0 0 0 0 0 0 0\n", line))
+    for row in DISPUTES:
+        assert set(seen[f"disputes/{row}"]) <= set("? ")
+
+
+def test_a_glued_row_is_not_split_where_a_blank_row_shows_that_blanks_were_dropped() -> None:
+    raw = {"regulation": "规章\n", "normative": "行政规范性文件110\n"}
+    seen = read(disclosure("glued", raw=raw), requests("glued"), disputes("glued"))
+    assert seen["disclosure/normative"] == "? ? ?"

@@ -30,7 +30,8 @@ def doubt_beside_astray(table: Table, windows: Sequence[Window], clean: str, reg
     astray = [i for i in items if table.span(i).stop - 1 not in held]
     if not astray:
         return
-    for row in table.form.rows if len(astray) >= len(table.form.rows[0].columns) else doubtful:
+    at_home = sum(len(row.columns) for row, cells in read.items() if not _is_placed(row, cells))  # some of them, for all we know
+    for row in table.form.rows if len(astray) - at_home >= len(table.form.rows[0].columns) else doubtful:
         _doubt(table, row, read[row], items)
 
 
@@ -43,7 +44,8 @@ def _is_placed(row: Row, cells: Sequence[Cell]) -> bool:
     """Whether what a row was given is the row's own, be it accepted or in doubt."""
     reasons = {c.reason for c in cells}
     unproved = row.columns[-1] == "total" and "dropped-blanks" in reasons and cells[-1].status != "accepted"
-    return not unproved and not reasons & _UNPLACED
+    crowded = any(len(c.candidates) > len(cells) for c in cells)
+    return not (unproved or crowded or reasons & _UNPLACED)
 
 
 def _places(cell: Cell) -> list[int]:

@@ -23,6 +23,8 @@ def read_glued(table: Table, windows: Sequence[Window]) -> bool:
     """Reads the rows of a glued table; what its digits leave open is left for a person. True where it drops blank cells."""
     rows = [w for w in windows if w.row is not None]
     dropped = any(0 < sum(len(f.text) for f in w.figures) < w.count for w in rows)
+    summed = table.form.rows[0].columns[-1] == "total"
+    whole = summed or all(sum(len(f.text) for f in w.figures) >= w.count for w in rows)  # no sum tells where a blank was dropped
     ways: dict[str, list[Way]] = {}
     plain: set[str] = set()
     for window, following in zip(rows, [*rows[1:], None], strict=True):
@@ -44,9 +46,9 @@ def read_glued(table: Table, windows: Sequence[Window]) -> bool:
         else:
             ways[row.id] = found = _ways(table, digits, row, following, dropped)
             window.take([*found[0]] if len(found) == 1 else window.items)
-            if len(found) == 1 and not dropped and all(len(i.text) == 1 for i in found[0]):
+            if len(found) == 1 and not dropped and whole and all(len(i.text) == 1 for i in found[0]):
                 plain.add(row.id)
-    sound = _thin(table.form, ways, table)
+    sound = _thin(table.form, ways, table) and whole
     for row_id, left in ways.items():
         _settle(table, table.form.row[row_id], left, settled=sound or row_id in plain)
     return dropped
@@ -59,7 +61,8 @@ def _ways(table: Table, digits: list[Item], row: Row, following: Window | None, 
     index = following.row.index if following is not None and following.row is not None else ""
     ordinal = index.isdigit() or bool(following and following.beside_gap)
     numbered = ordinal and _NUMBERED.match(table.text.text, tail.stop) is not None
-    if len(tail.text) > 1 and (numbered or (index.isdigit() and tail.text.endswith(index))):
+    cut = following is not None and following.start == tail.stop  # the window below begins with its ordinal
+    if len(tail.text) > 1 and not cut and (numbered or (index.isdigit() and tail.text.endswith(index))):
         # A full stop after the run makes its last digit the next label's ordinal; without one both are possible.
         shorter = [*digits[:-1], tail._replace(text=tail.text[:-1], stop=tail.stop - 1)]
         runs = [shorter] if numbered else [digits, shorter]

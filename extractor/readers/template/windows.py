@@ -89,7 +89,7 @@ class Window:
 
 _START = attrgetter("start")
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
-_NUMBER_BEFORE = re.compile(rf"(?:[(（]{_NUMERAL}[)）]?|{_NUMERAL}\s*[、.)]|(?P<digits>(?<!\d)\d{{1,2}}\s*[.、．)]))\s*\Z")
+_NUMBER_BEFORE = re.compile(rf"(?:[(（]{_NUMERAL}[)）]?|{_NUMERAL}\s*[、.)]|(?P<digits>\d+)(?P<dot>\s*[.、．)][\s|]*)?)\s*\Z")
 
 
 def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) -> list[Window]:
@@ -103,14 +103,8 @@ def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) 
     for match, row, _ in marks:
         label = _without_row_above(stream.clean, stream.span(match.start, match.stop), match, row)
         spans.append(label if match.score >= 100 else _from_ordinal(stream.clean, label, row, spans[-1].stop if spans else region.body))
-    starts, unasked = [], []
-    for label, (_, row, _) in zip(spans, marks, strict=True):
-        number = _NUMBER_BEFORE.search(stream.clean, max(region.body, label.start - 8), label.start)
-        strange = number is not None and number["digits"] is not None and not (row and row.index.isdigit())
-        if number and strange and "\n" in number.group():
-            number = None  # `7.` on a line of its own before a row that has no ordinal is the row above's figure
-        starts.append(number.start() if number else label.start)
-        unasked.append(strange and number is not None)
+    begins = [_begin(stream.clean, label, row, region.body) for label, (_, row, _) in zip(spans, marks, strict=True)]
+    starts = [start for start, _ in begins]
     edges = [*starts[1:], max(region.stop, starts[-1])]
     headings = [*_heading_places(stream, region, form), len(stream.clean)]
     barred = style.used or stream.clean.find(style.mark, region.start, region.stop) >= 0
@@ -137,9 +131,9 @@ def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) 
         Window(row, name, start, cut, items, label, match.score >= 100, "\n" in stream.clean[label.start : label.stop])
         for (match, row, name), label, start, cut, items in zip(marks, spans, starts, cuts, owned, strict=True)
     ]
-    for window, strange in zip(windows, unasked[1:], strict=False):
-        if strange and not window.figures:
-            window.doubt = "not-understood"  # an ordinal that the form does not have, before the label below, may be its figure
+    for window, (_, sure) in zip(windows, begins[1:], strict=False):
+        if not sure and not window.figures:
+            window.doubt = "not-understood"  # what was taken for the ordinal of the label below may be its figure
     if len(headings) > 1 or _IN_HEADING.search(stream.clean, starts[0], edges[-1]):
         _find_slipped(windows, loose)
     if region.disordered:
@@ -155,6 +149,25 @@ def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) 
     for window in astray:
         window.doubt = "displaced-label"
     return windows
+
+
+def _begin(clean: str, label: Span, row: Row | None, body: int) -> tuple[int, bool]:
+    """Where a row begins: at the ordinal before its label, if there is one, else at the label. False where that ordinal may be the
+    figure of the row above: one that the form does not have there, or one without a stop."""
+    number = _NUMBER_BEFORE.search(clean, max(body, label.start - 12), label.start)
+    if number is None:
+        return label.start, True
+    digits, index = number["digits"], row.index if row is not None and row.index.isdigit() else None
+    if digits is None:
+        return number.start(), True
+    if number["dot"] is None:  # `2其他法律…`
+        glued = digits == index and number.end("digits") == label.start
+        return (number.start(), False) if glued else (label.start, True)
+    if index is not None and digits.endswith(index):  # `02.`: of the digits before it, the last is the ordinal
+        return number.end("digits") - len(index), True
+    if len(digits) > 2 or "|" in number.group() or (index is None and "\n" in number.group()):
+        return label.start, True  # `7.` on a line of its own before a row that has no ordinal is the row above's figure
+    return number.start(), index is not None
 
 
 def _cells(items: list[Item], clean: str, label: Span, region: Region, style: Style, count: int) -> list[Item]:
