@@ -111,10 +111,11 @@ class LabelStream:
         places = self.places.get((wording, start, stop))
         if places is None:
             places = self.places[wording, start, stop] = []
-            at = self.text.find(wording, start, stop)
+            find = self.text.find
+            at = find(wording, start, stop)
             while at >= 0:
                 places.append(at)
-                at = self.text.find(wording, at + 1, stop)
+                at = find(wording, at + 1, stop)
         return places
 
 
@@ -136,8 +137,8 @@ def align(stream: LabelStream, labels: Sequence[Label], rivals: Sequence[str], s
     `rivals` are other wordings (headings, columns) that a damaged label must not be mistaken for.
     """
     exact = _exact(stream, labels, start, stop, shortest=4)
-    whole = sum(len(lab.wordings[0]) for lab in labels)
-    if sum(m.stop - m.start for _, m in exact) * 4 < whole:  # too little to be sure of the place: damaged long labels vote too
+    whole = sum([len(lab.wordings[0]) for lab in labels])
+    if sum([m.stop - m.start for _, m in exact]) * 4 < whole:  # too little to be sure of the place: damaged long labels vote too
         long = [(k, lab) for k, lab in enumerate(labels) if len(lab.wordings[0]) >= SHORT]
         anchors = [(k, match) for k, lab in long if (match := _tolerant(stream, lab, labels, rivals, start, stop))]
         exact = _chain([*exact, *anchors])
@@ -160,18 +161,20 @@ Item = tuple[int, Match]
 def _exact(stream: LabelStream, labels: Sequence[Label], start: int, stop: int, shortest: int) -> list[Item]:
     items: list[Item] = []
     for k, lab in enumerate(labels):
-        taken: list[Match] = []
+        before = len(items)
         for wording in lab.wordings:
-            if (size := len(wording)) >= shortest and (places := stream.all(wording, start, stop)):
+            size = len(wording)
+            for at in stream.all(wording, start, stop) if size >= shortest else ():
                 # a shorter wording within a longer one of the same label is no second place
-                covered = {at for longer in taken for at in range(longer.start, longer.stop - size + 1)} if taken else ()
-                taken += [Match(at, at + size, 100.0) for at in places if at not in covered]
-        items += [(k, match) for match in taken]
+                if len(items) == before or not any(m.start <= at and at + size <= m.stop for _, m in items[before:]):
+                    items.append((k, tuple.__new__(Match, (at, at + size, 100.0))))
     return _chain(items)
 
 
 def _chain(items: Sequence[Item]) -> list[Item]:
     """The heaviest chain of matches in the order of the labels and of the text; far gaps break it."""
+    if len(items) < 2:
+        return [*items]
     items = sorted(items, key=itemgetter(1))[:MANY]
     ends: list[tuple[int, int, float]] = []  # of each match before: its label, where it stops, the weight of the best chain to it
     backs: list[int] = []
@@ -217,7 +220,7 @@ def _fill(stream: LabelStream, labels: Sequence[Label], rivals: Sequence[str], m
             # A short label is printed in headings too; the one with an ordinal before it is the row's.
             (k, Match(at, at + len(wording), 130.0 if stream.numbered(at) else 100.0))
             for wording in labels[k].wordings for at in stream.all(wording, left, right)
-            if len(wording) >= SHORT or not stream.text.startswith(tuple([r for r in rivals if len(r) > len(wording)]), at)
+            if len(wording) >= SHORT or not any(stream.text.startswith(r, at) for r in rivals if r.startswith(wording) and r != wording)
         ]
         items += exact
         if not exact and (tolerant := _tolerant(stream, labels[k], labels, rivals, left, right)) is not None:

@@ -138,21 +138,20 @@ def _find_requests(stream: LabelStream, forms: Forms) -> Region | None:
     labels = found[strongest]
     if len(labels) < 3 or weight[strongest] < 20:
         return None
-    first, last = min(m.start for m in labels.values()), max(m.stop for m in labels.values())
-    long = sum(m.stop - m.start >= 6 for m in labels.values())
-    exact = sum(m.stop - m.start >= 6 and m.score >= 100 for m in labels.values())
     if _counted_out(stream, labels):
         return None
-    if long < 3 or (exact < 2 and len(labels) < 12) or weight[strongest] < _COVERED * (last - first):
+    first, last = _extent(labels)
+    long = [m.score for m in labels.values() if m.stop - m.start >= 6]
+    if len(long) < 3 or (sum([score >= 100 for score in long]) < 2 and len(labels) < 12) or weight[strongest] < _COVERED * (last - first):
         return None  # sentences that name one outcome after the other
     told = _requests_edition(stream, forms, found)
     labels = found[told or strongest]
-    first, last = min(m.start for m in labels.values()), max(m.stop for m in labels.values())
+    first, last = _extent(labels)
     wordings = _wordings(forms.get("requests", told or strongest))
-    headed = max((stream.text.rfind(title, first, last) for title in wordings.titles), default=-1)
-    if headed >= 0 and 0 < sum(m.start < headed for m in labels.values()) <= 2:  # a sentence above the title named them
+    headed = max([stream.text.rfind(title, first, last) for title in wordings.titles], default=-1)
+    if headed >= 0 and 0 < sum([m.start < headed for m in labels.values()]) <= 2:  # a sentence above the title named them
         labels = {row: m for row, m in labels.items() if m.start >= headed}
-        first = min(m.start for m in labels.values())
+        first, last = _extent(labels)
     strays = _strays(stream, wordings, labels, first, last)
     doubt = "printed-twice" if _printed_twice(stream, wordings, first, last) else None
     labels = {**labels, **strays}
@@ -165,6 +164,11 @@ def _find_requests(stream: LabelStream, forms: Forms) -> Region | None:
     if any(column in after for column in wordings.broad):
         doubt = "transposed"  # columns headed after the last row: the table lies on its side
     return Region("requests", told, _line_index_start(stream, start), body, stop, labels, disordered=bool(strays), doubt=doubt)
+
+
+def _extent(labels: Mapping[str, Match]) -> tuple[int, int]:
+    """Where the first of some labels begins, and where the last one ends."""
+    return min(labels.values()).start, max([m.stop for m in labels.values()])
 
 
 def _counted_out(stream: LabelStream, labels: Mapping[str, Match]) -> bool:
@@ -308,7 +312,7 @@ def _find_disclosure(stream: LabelStream, forms: Forms, edge: int, *, floating: 
     for row, wording in _wordings(forms.get("disclosure", chosen)).foreign:
         for at in stream.all(wording, start, stop):
             foreign[row] = Match(at, at + len(wording), 100.0)
-    region_stop = stream.span(edge, edge + 1).start if not floating else _end_of_figures(stream, max(m.stop for m in labels.values()))
+    region_stop = stream.span(edge, edge + 1).start if not floating else _end_of_figures(stream, _extent(labels)[1])
     return Region("disclosure", edition, _line_index_start(stream, start), body, region_stop, labels, foreign=foreign)
 
 
