@@ -12,6 +12,7 @@ from extractor.readers.title import titles_between
 from extractor.record import Message, Metadata
 from extractor.text import NormalisedText
 
+_READABLE = re.compile(r"(?:\s*\S){20}")
 HEAD = 4000  # characters that tell a text's language
 LONG_ENOUGH = 300  # Chinese characters from the first to the last heading: a contents list has fewer
 ENOUGH = 5  # marks of a report: its sections, title, period, agency, statutory wording, own voice; less what news say
@@ -28,7 +29,7 @@ REASONS = {
 def why_not_a_report(text: NormalisedText, metadata: Metadata, tables: Collection[str], vocabulary: MetadataVocabulary) -> Message | None:
     """The reason to reject a document, in both languages; None where it is a report. `tables`: the statutory tables found in it."""
     words, plain = vocabulary.words, text.text
-    if len("".join(plain[:2000].split())) < 20:
+    if not _READABLE.match(plain, 0, 2000):
         return REASONS["empty"]
     if _is_template(plain, metadata, vocabulary):
         return REASONS["template"]
