@@ -34,6 +34,7 @@ _SEPARATORS = {  # a tag that is no styling and not named here may end a cell: t
     **dict.fromkeys((slash + name for slash in ("", "/") for name in (
         "a", "b", "big", "em", "font", "i", "o", "s", "small", "span", "strike", "strong", "sub", "sup", "u")), ""),
 }
+_INSIDE = {name: " " if plain == "\n" and name not in _TABLE_PARTS else plain for name, plain in _SEPARATORS.items()}  # a table
 _ONE_CELL = re.compile(
     r"<table\b[^<>]*>\s*(?:<tbody\b[^<>]*>\s*)?<tr\b[^<>]*>\s*<t[dh]\b[^<>]*>(?:(?!</?t[dhr]\b).)*</t[dh]\s*>\s*(?:</tr\s*>\s*)?"
     r"(?:</tbody\s*>\s*)?</table\s*>", re.I | re.S,
@@ -48,7 +49,7 @@ def _tags(text: str) -> list[Plain]:
     from html import unescape
 
     edits: list[Plain] = []
-    depth, stop, row, inner = 0, 0, False, 0
+    depth, stop, row, inner, separators = 0, 0, False, 0, _SEPARATORS
     parts = iter(_TAG.split(text))
     for between, tag, _, name in zip(parts, parts, parts, parts, strict=False):
         last, start = stop, stop + len(between)
@@ -61,9 +62,9 @@ def _tags(text: str) -> list[Plain]:
             edits.append((start, stop, plain if shown else " " if plain else ""))
             continue
         name = name.lower()
-        plain = _SEPARATORS.get(name, " ")
+        plain = separators.get(name, " ")
         if name not in _TABLE_PARTS:
-            edits.append((start, stop, " " if depth and plain == "\n" else plain))
+            edits.append((start, stop, plain))
             continue
         if name == "table" and depth and (only := _ONE_CELL.match(text, start)):
             inner = only.end()
@@ -76,6 +77,7 @@ def _tags(text: str) -> list[Plain]:
                 depth += 1
             elif name == "/table" and depth:
                 depth -= 1
+            separators = _INSIDE if depth else _SEPARATORS
             if row:
                 plain = "|\n"
             row = False
