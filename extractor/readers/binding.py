@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise, takewhile
+from operator import attrgetter
 from typing import Literal
 
 from extractor.readers.wording import Token, Vocabulary
@@ -49,6 +50,7 @@ _OF_REQUESTS = REQUEST_NOUNS | _OF_OUTCOMES
 _OF_ANSWERS = _OF_OUTCOMES | REASONS.keys()
 _RULES = frozenset({"normative", "regulation"})
 _OF_NO_TOPIC = frozenset({"count", "comma", "each", "charge", "disclosure"})
+_KIND = attrgetter("kind")
 _NOT_REQUESTED = frozenset({"publish_strong", "publish", "announce", "issue"})
 
 
@@ -71,12 +73,12 @@ class Run:
     @property
     def names(self) -> set[str]:
         """The kinds of words in the chain."""
-        return {token.kind for token in self.chain}
+        return {*map(_KIND, self.chain)}
 
     @property
     def seen(self) -> set[str]:
         """The kinds of all words since the last comma or number."""
-        return {token.kind for token in self.words}
+        return {*map(_KIND, self.words)}
 
     def text_before(self, kinds: Collection[str], unless: tuple[str, ...] = ()) -> bool:
         """True where an unknown word stands directly before the first word of these kinds: it says which sort, and we know only all."""

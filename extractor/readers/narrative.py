@@ -166,7 +166,8 @@ def _names_the_year(words: Sequence[Token]) -> bool:
 
 def _joined(listed: list[Sentence], vocabulary: Vocabulary) -> list[Sentence]:
     """The sentences, with one that begins with "of which" joined to the one that it tells the parts of."""
-    if not [sentence for sentence in listed if sentence.compact.startswith(vocabulary.parts)]:
+    begins = {word[0] for word in vocabulary.parts}
+    if not [one for one in listed if one.compact[0] in begins and one.compact.startswith(vocabulary.parts)]:
         return listed
     found: list[Sentence] = []
     for sentence in listed:

@@ -55,6 +55,11 @@ class Ground:
         blank = [a for a, c in cells.items() if c.status == "blank"] if len(printed) < len(cells) else ()
         return cls(cells, printed, printed | dict.fromkeys(blank, 0) if blank else printed, organization)
 
+    @property
+    def filled(self) -> Mapping[str, Number]:
+        """The printed figures that are not 0: few of a table, and all that its sums are made of."""
+        return {address: figure for address, figure in self.printed.items() if figure}
+
 
 Settled = Sequence[tuple[Instance, Outcome]]
 
@@ -69,11 +74,12 @@ def verify(
     `statements` None: nobody looked for any. What looks at other years is not run here; see `succession`.
     """
     ground = Ground.of(cells, metadata.organization)
+    filled = ground.filled
     findings: list[Finding] = []
     results: list[Result] = []
     held = 0
     for form in forms.of(editions):
-        instances, odd = checks.of(form).instances, _not_held(checks, form, ground)
+        instances, odd = checks.of(form).instances, _not_held(checks, form, ground, filled)
         found = [outcome.result for outcome in odd.values()]
         held += len(instances) - len(found)
         results += found
@@ -106,7 +112,7 @@ def evaluate(
     ground = Ground.of(cells, organization)
     found: list[Outcome] = []
     for form in forms.of(editions):
-        odd = _not_held(checks, form, ground)
+        odd = _not_held(checks, form, ground, ground.filled)
         found += [odd.get(n, instance.held) for n, instance in enumerate(checks.of(form).instances)]
     return tuple(found)
 
@@ -125,13 +131,13 @@ def forced_noughts(settled: Settled, ground: Ground) -> frozenset[str]:
     return frozenset(forced)
 
 
-def _not_held(checks: Checks, form: Form, ground: Ground) -> dict[int, Outcome]:
+def _not_held(checks: Checks, form: Form, ground: Ground, filled: Mapping[str, Number]) -> dict[int, Outcome]:
     """What the checks of a form say where they do not simply hold: position in `checks.of(form)` → outcome."""
     places, printed = checks.of(form), ground.printed
     odd: dict[int, Outcome] = {}
     for check in places.of_cells:
         _find_odd_cells(check, ground, odd)
-    gaps = checks.identities(form).sums(printed)  # a blank as 0 adds nothing
+    gaps = checks.identities(form).sums(filled)  # a blank as 0 adds nothing
     unprinted = places.needed.difference(printed)
     if unprinted or any(gaps):
         unknown = unprinted.difference(ground.assumed)
@@ -158,9 +164,10 @@ def _find_odd_cells(check: CellCheck, ground: Ground, odd: dict[int, Outcome]) -
         return
     first, lacking, instances, cells = check.first, check.lacking, check.instances, ground.cells
     assumed = ground.assumed if instances[0].check.blank == "zero" else ()
-    for n, address in [(n, check.addresses[n]) for n, figure in enumerate(figures) if figure in doubtful]:
-        status = cells[address].status if address in cells else "lost"
-        odd[first + n] = settle(instances[n], ground) if status == "accepted" or address in assumed else lacking[status][n]
+    for n, address in enumerate(check.addresses):
+        if figures[n] in doubtful:
+            status = cells[address].status if address in cells else "lost"
+            odd[first + n] = settle(instances[n], ground) if status == "accepted" or address in assumed else lacking[status][n]
 
 
 def settle(instance: Instance, ground: Ground) -> Outcome:

@@ -123,7 +123,7 @@ def _wide(spans: Mapping[str, Sequence[Span]], text: str) -> frozenset[str]:
     Lines of one table have as many cells, or as many without words where merged cells are left out.
     """
     lines = {row: _line(text, own) for row, own in spans.items() if own and "\n" not in text[own[0].start : own[-1].stop]}
-    parts = {line: _BAR.split(line) for line in {*lines.values()}}  # a whole table may be one line
+    parts = {line: _BAR.split(text[line.start : line.stop]) for line in {*lines.values()}}  # a whole table may be one line
     every = {row: len(parts[line]) for row, line in lines.items()}
     without = {line: len([part for part in own if not _CHINESE.search(part)]) for line, own in parts.items()}
     wordless = {row: without[line] for row, line in lines.items()}
@@ -136,6 +136,6 @@ def _wide(spans: Mapping[str, Sequence[Span]], text: str) -> frozenset[str]:
     return frozenset(row for row, size in sizes.items() if size > usual)
 
 
-def _line(text: str, own: Sequence[Span]) -> str:
+def _line(text: str, own: Sequence[Span]) -> Span:
     stop = text.find("\n", own[-1].stop)
-    return text[text.rfind("\n", 0, own[0].start) + 1 : stop if stop >= 0 else len(text)]
+    return Span(text.rfind("\n", 0, own[0].start) + 1, stop if stop >= 0 else len(text))
