@@ -88,21 +88,22 @@ def read_claims(
 def _of_interest(listed: Sequence[Sentence], vocabulary: Vocabulary) -> tuple[set[int], set[int]]:
     """The places of the sentences that may hold a claim, and of those that name requests: most have neither, which one look tells."""
     whole = "\n".join([sentence.compact for sentence in listed])
-    counting = set()
-    for at, found in _having(vocabulary.hot, whole):
-        compact = listed[at].compact
-        if found["negation"] is None or vocabulary.counted.search(compact) or vocabulary.absent.search(compact):
-            counting.add(at)
-    return counting, {at for at, _ in _having(vocabulary.mentions, whole)}
+    counting = _having(vocabulary.counted, whole)
+    denying = _having(vocabulary.denied, whole) - counting
+    counting.update([at for at in denying if vocabulary.absent.search(listed[at].compact)])
+    return counting, _having(vocabulary.mentions, whole)
 
 
-def _having(pattern: re.Pattern[str], whole: str) -> Iterator[tuple[int, re.Match[str]]]:
-    """The lines in which the pattern finds something, each with what it finds first."""
+def _having(pattern: re.Pattern[str], whole: str) -> set[int]:
+    """The lines in which the pattern finds something."""
+    lines = set()
     at = stop = 0
     while stop >= 0 and (found := pattern.search(whole, stop)):
-        at += whole.count("\n", stop, found.start())
-        yield at, found
-        stop = whole.find("\n", found.start())
+        start = found.start()
+        at += whole.count("\n", stop, start)
+        lines.add(at)
+        stop = whole.find("\n", start)
+    return lines
 
 
 class Others:

@@ -191,7 +191,7 @@ class Vocabulary:
     `lengths` are those of the words that begin with two letters (or are one), longest first: to look a word up is as fast as a
     pattern of all words, which would take fifty times as long to compile. `begins` says of a character what may begin with it.
 
-    `hot` finds what a sentence must have that makes a claim: something `counted`, or a negation and so perhaps something `absent`.
+    A sentence that makes a claim has something `counted`, or it has something `denied` and so perhaps something `absent`.
     `telling`, `publishing` and `information` tell whether its numbers can be anything that is asked for; `mentions` names
     requests, and `strangers` are other things.
     """
@@ -204,8 +204,8 @@ class Vocabulary:
     money: Mapping[str, Decimal]
     agency_endings: tuple[str, ...]
     pattern: re.Pattern[str]
-    hot: re.Pattern[str]
     counted: re.Pattern[str]
+    denied: re.Pattern[str]
     absent: re.Pattern[str]
     telling: re.Pattern[str]
     publishing: re.Pattern[str]
@@ -233,15 +233,14 @@ def load_vocabulary(path: Path) -> Vocabulary:
     before = _hedges(spec.hedges.at_least_before, spec.hedges.about_before)
     after = _hedges(spec.hedges.at_least_after, spec.hedges.about_after)
     units = {name: frozenset(words) for name, words in spec.units if name != "money"}
-    counted = _counted(spec)
     published = (*spec.verbs.publish_strong, *spec.verbs.publish, *spec.verbs.announce)
     return Vocabulary(
         version=spec.version, kinds=kinds, begins=_begins(kinds, before), lengths=_lengths(kinds), units=units,
         money=dict(spec.units.money), agency_endings=spec.scope.agency_endings,
         pattern=_pattern((*spec.units.count, *spec.units.money), before, after), before=before, after=after,
         # Both begin with a class of characters: `re` passes over the places where none stands.
-        hot=re.compile(rf"[{_DIGITS}{CHINESE}未无没不](?:{counted}|(?P<negation>(?<=[未无没零])|(?<=不)存在))", re.M),
-        counted=re.compile(rf"[\d{CHINESE}]{counted}"), absent=_absent(spec), telling=_telling(spec),
+        counted=_counted(spec), denied=re.compile("[未无没零不](?:(?<!不)|存在)"),
+        absent=_absent(spec), telling=_telling(spec),
         publishing=re.compile("|".join([word + _NUMBER_BEHIND for word in map(re.escape, shortest(published))])),
         information=_any(spec.nouns.information),
         mentions=_any((*spec.nouns.request, *spec.nouns.on_request)), strangers=_any(spec.foreign),
@@ -313,13 +312,13 @@ def _any(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(trie(shortest(words), rooms=False))
 
 
-def _counted(spec: _File) -> str:
-    """The rest of a number with a unit or after a counting word: what a sentence must have that counts something."""
-    firm, loose = trie({*spec.units.count, *spec.units.money} - {*spec.units.loose}), trie(spec.units.loose)
+def _counted(spec: _File) -> re.Pattern[str]:
+    """A number with a unit or after a counting word: what a line must have that counts something."""
     heads = "".join(sorted({word[0] for _, words in spec.nouns for word in words}))
-    united = rf"[余多]?(?:{firm}|{loose}(?![㐀-鿿]|$)|{loose}(?=[{heads}]|$))"
+    firm = branches({*spec.units.count, *spec.units.money} - {*spec.units.loose})
+    united = "|".join([*firm, *(rf"{loose}(?=[^㐀-鿿]|[{heads}]|$)" for loose in branches(spec.units.loose))])
     said = rf"(?<=[为是:数量共有计达]\d)|(?<=[为是:][{CHINESE}])[{CHINESE}]*(?:[,;、()。]|$)"
-    return rf"(?<=[\d{CHINESE}])(?:{said}|{united})"
+    return re.compile(rf"[{_DIGITS}{CHINESE}](?<=[\d{CHINESE}])(?:{united}|[余多](?:{united})|{said})", re.M)
 
 
 def _absent(spec: _File) -> re.Pattern[str]:
