@@ -102,7 +102,7 @@ def style_of(clean: str, start: int, stop: int) -> Style:
     lines = [line.strip(space) for line in clean[start:stop].split("\n") if mark in line]
     wide = [line for line in lines if line.count(mark) >= 2]
     used = len(lines) > 10
-    full = sum(mark in line.strip(_SPACE + mark) for line in wide) if used else 0  # with two cells or more that hold something
+    full = sum([mark in line.strip(_SPACE + mark) for line in wide]) if used else 0  # with two cells or more that hold something
     return Style(
         mark,
         used=used,

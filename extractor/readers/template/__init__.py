@@ -103,8 +103,10 @@ def _read_rows(table: Table, windows: Sequence[Window], explicit: bool, thinned:
         if thinned:
             _read_thinned(table, window, window.row)
         else:
-            halved = window.wrapped or not window.exact
-            gone = (window.beside_gap and every) or ((bare or window.beside_gap) and (apart or (bare and halved)))
+            gone = False
+            if not window.figures:
+                halved = window.wrapped or not window.exact
+                gone = (window.beside_gap and every) or ((bare or window.beside_gap) and (apart or (bare and halved)))
             _read_window(table, window, window.row, geometry, gone)
     _doubt_a_slip(table, windows)
     _doubt_the_cut(table, windows)

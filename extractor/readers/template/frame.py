@@ -62,8 +62,13 @@ def printed_again(stream: LabelStream, region: Region, form: Form) -> frozenset[
         return frozenset()
     first, last = min([m.start for m in region.labels.values()]), max([m.stop for m in region.labels.values()])
     last = min(last + NEAR, stream.index(region.stop))  # the last row may be the one
-    wordings = [(row_id, bare(form.row[row_id].zh)) for row_id in region.labels]
-    return frozenset([row_id for row_id, wording in wordings if len(wording) >= 4 and stream.text.count(wording, first, last) > 1])
+    return frozenset([row for row, wording in _long_rows(form) if row in region.labels and stream.text.count(wording, first, last) > 1])
+
+
+@lru_cache(maxsize=64)
+def _long_rows(form: Form) -> tuple[tuple[str, str], ...]:
+    """The rows whose bare wording tells something, each with it."""
+    return tuple((row.id, wording) for row in form.rows if len(wording := bare(row.zh)) >= 4)
 
 
 def printed_alike(stream: LabelStream, region: Region, row: Row, cells: Sequence[Cell], style: Style) -> bool:

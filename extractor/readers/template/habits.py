@@ -55,7 +55,10 @@ def _places(window: Window, kind: _Kind) -> list[tuple[int, Item]]:
 
 def _filled(window: Window, kind: _Kind) -> list[int]:
     """The numbers of a row's slots that are not empty."""
-    return [p for p, s in _places(window, kind) if s.kind != "empty"]
+    if kind == "label":
+        return [place for place, slot in enumerate(window.slots) if slot.kind != "empty"]
+    line = window.figures[0].line if window.figures else 0
+    return [f.slot for f in window.figures if f.line == line]
 
 
 def find_geometry(windows: Sequence[Window], explicit: bool) -> Geometry:
@@ -156,7 +159,8 @@ def is_glued(windows: Sequence[Window], *, beside_glued: bool) -> bool:
 def has_runs(windows: Sequence[Window]) -> bool:
     """Whether some figure on its label's line can only be several run together: it begins with 0 and has as many digits as
     its row has cells. The lines of such a table are all different."""
-    first = [f.text for w in windows if w.count > 2 for f in w.figures if f.line == 0 and len(f.text) >= w.count]
+    beside = [w for w in windows if w.count > 2 and w.figures and w.figures[0].line == 0]
+    first = [f.text for w in beside for f in w.figures if f.line == 0 and len(f.text) >= w.count]
     return any(map(has_leading_zero, first))
 
 

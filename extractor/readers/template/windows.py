@@ -99,42 +99,45 @@ def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) 
     marks.sort(key=lambda x: x[0].start)
     if not marks:
         return []
+    clean = stream.clean
     spans: list[Span] = []
     for match, row, _ in marks:
-        label = _without_row_above(stream.clean, stream.span(match.start, match.stop), match, row)
-        spans.append(label if match.score >= 100 else _from_ordinal(stream.clean, label, row, spans[-1].stop if spans else region.body))
-    begins = [_begin(stream.clean, label, row, region.body) for label, (_, row, _) in zip(spans, marks, strict=True)]
+        label = stream.span(match.start, match.stop)
+        if match.score < 100:
+            label = _from_ordinal(clean, _without_row_above(clean, label, row), row, spans[-1].stop if spans else region.body)
+        spans.append(label)
+    begins = [_begin(clean, label, row, region.body) for label, (_, row, _) in zip(spans, marks, strict=True)]
     starts = [start for start, _ in begins]
     edges = [*starts[1:], max(region.stop, starts[-1])]
-    headings = [*_heading_places(stream, region, form), len(stream.clean)]
-    barred = style.used or stream.clean.find(style.mark, region.start, region.stop) >= 0
+    headings = [*_heading_places(stream, region, form), len(clean)]
+    barred = style.used or clean.find(style.mark, region.start, region.stop) >= 0
     found, cuts = [], []
     for (_, row, _), label, stop in zip(marks, spans, edges, strict=True):
         cut = min(headings[bisect_left(headings, label.stop)], stop)
-        whole = scan(stream.clean, label.start, stop, style)
+        whole = scan(clean, label.start, stop, style)
         if barred:
             # Empty cells before the next label on its own line (merged cells) are that row's, not this one's.
-            fence = max(stream.clean.rfind("\n", label.stop, stop) + 1, label.stop) if stop < edges[-1] else stop
+            fence = clean.rfind("\n", label.stop, stop) + 1 if stop < edges[-1] else stop
             if whole and whole[-1].stop >= fence > label.stop:
                 whole = [i for i in whole if i.kind != "empty" or i.stop < fence]
-            whole = _cells(whole, stream.clean, label, region, style, len(row.columns) if row else 0)
+            whole = _cells(whole, clean, label, region, style, len(row.columns) if row else 0)
         cuts.append(cut)
         found.append(whole)
-    above = _figures_above(stream.clean, starts[0], region.body)
-    before = scan(stream.clean, above, starts[0], style) if may_hold_figures(stream.clean, above, starts[0]) else []
+    above = _figures_above(clean, starts[0], region.body)
+    before = scan(clean, above, starts[0], style) if may_hold_figures(clean, above, starts[0]) else []
     owned = [whole[: bisect_left(whole, cut, key=_START)] for whole, cut in zip(found, cuts, strict=True)] if cuts != edges else found
     loose = [whole[bisect_left(whole, label.stop, key=_START) :] for whole, label in zip(found, spans, strict=True)]
     if "numeral" in [i.kind for items in (*found, before) for i in items]:
         *owned, before = settle_numerals([*owned, *loose, before], celled=style.used)
         owned, loose = owned[: len(marks)], owned[len(marks) :]
     windows = [
-        Window(row, name, start, cut, items, label, match.score >= 100, "\n" in stream.clean[label.start : label.stop])
+        Window(row, name, start, cut, items, label, match.score >= 100, "\n" in clean[label.start : label.stop])
         for (match, row, name), label, start, cut, items in zip(marks, spans, starts, cuts, owned, strict=True)
     ]
     for window, (_, sure) in zip(windows, begins[1:], strict=False):
         if not sure and not window.figures:
             window.doubt = "not-understood"  # what was taken for the ordinal of the label below may be its figure
-    if len(headings) > 1 or _IN_HEADING.search(stream.clean, starts[0], edges[-1]):
+    if len(headings) > 1 or _IN_HEADING.search(clean, starts[0], edges[-1]):
         _find_slipped(windows, loose)
     if region.disordered:
         for window in windows:  # rows out of order: each stands for itself, or is in doubt
@@ -142,8 +145,8 @@ def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) 
                 _leave_out_strangers(window)
             window.doubt = None if len(window.figures) == window.count else "disordered"
         return windows
-    astray = wraps(windows, stream.clean)
-    if astray and share_by_order(windows, [*before, *(i for w in windows for i in w.items)], form, stream.clean):
+    astray = wraps(windows, clean)
+    if astray and share_by_order(windows, [*before, *(i for w in windows for i in w.items)], form, clean):
         return windows
     _share_out(windows, [before, *loose[:-1]], form)
     for window in astray:
@@ -205,10 +208,10 @@ def _figures_above(clean: str, first: int, body: int) -> int:
 _FIGURES_ALONE = re.compile(r"\s*(?:[\d.,/—-]+[\s|]+)+[\d.,/—-]+\s*")
 
 
-def _without_row_above(clean: str, label: Span, match: Match, row: Row | None) -> Span:
+def _without_row_above(clean: str, label: Span, row: Row | None) -> Span:
     """A damaged label's stretch without the end of the label above it, where that one's figures came between."""
     width = len(row.columns) if row else 0
-    if match.score >= 100 or width < 2:
+    if width < 2:
         return label
     inside = list(_FIGURE.finditer(clean, *label))
     if len(inside) < width or len(_FIGURE.findall(clean, label.stop, line_around(clean, label.stop - 1)[1])) < width:
