@@ -55,10 +55,7 @@ def _places(window: Window, kind: _Kind) -> list[tuple[int, Item]]:
 
 def _filled(window: Window, kind: _Kind) -> list[int]:
     """The numbers of a row's slots that are not empty."""
-    if kind == "label":
-        return [place for place, slot in enumerate(window.slots) if slot.kind != "empty"]
-    line = window.figures[0].line if window.figures else 0
-    return [f.slot for f in window.figures if f.line == line]
+    return [place for place, slot in _places(window, kind) if slot.kind != "empty"]
 
 
 def find_geometry(windows: Sequence[Window], explicit: bool) -> Geometry:
