@@ -214,7 +214,9 @@ def _read_crowded(table: Table, window: Window, row: Row) -> None:
         for i in range(len(figures)):
             kept = figures[:i] + figures[i + 1 :]
             values = tuple(value_of(k.text) if k.kind == "number" else None for k in kept)
-            if kept[-1].kind == "number" and sum(v or 0 for v in values[:-1]) == values[-1]:
+            # noughts, each on a line of its own, would add up beside any stranger
+            told = values[-1] or not value_of(figures[i].text) or kept[0].line == kept[-1].line
+            if kept[-1].kind == "number" and told and sum(v or 0 for v in values[:-1]) == values[-1]:
                 fits.setdefault(values, kept)
         if len(fits) == 1:
             table.print_row(row, next(iter(fits.values())), "stranger-left-out")

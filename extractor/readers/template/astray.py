@@ -2,37 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from extractor.figures import Item, Style, scan
 from extractor.form import Row
 from extractor.layout import Region
+from extractor.readers.template.habits import stand_apart
 from extractor.readers.template.table import Table
 from extractor.readers.template.windows import Window
 from extractor.record import Cell
 
 REASON = "figures-astray"
-_UNPLACED = {"too-many-figures", "figures-under-heading", "displaced-label", "not-understood"}
+_UNPLACED = {"too-many-figures", "figures-under-heading", "figure-in-heading", "displaced-label", "not-understood"}
 _ALONE = {"lone-total", "last-is-total"}
 
 
 def doubt_beside_astray(table: Table, windows: Sequence[Window], clean: str, region: Region, style: Style) -> None:
-    """Leaves rows that were read by what is *not* printed for a person, where figures of the table are no row's: those without
-    any figure, and those with a total alone. Where as many are astray as a row has cells, all of the table.
+    """Leaves for a person, where figures of the table are no row's, the rows that were read by what is *not* printed: those without
+    any figure, and those with a total alone. Where figures stand on lines of their own and some row's could not be told, every row
+    that no sum proves; where as many are astray as a row has cells, all of the table.
     """
     read = {row: table.row_cells(row) for row in table.form.rows}
-    doubtful = [row for row, cells in read.items() if _by_absence(cells)]
+    homeless = [row for row, cells in read.items() if not _is_placed(row, cells)]
+    apart = bool(homeless) and stand_apart(windows)
+    doubtful = [row for row, cells in read.items() if _by_absence(cells) or (apart and not _is_proved(row, cells))]
     if not doubtful:
         return
-    held = {place for row, cells in read.items() if _is_placed(row, cells) for cell in cells for place in _places(cell)}
-    held.update(table.span(i).stop - 1 for w in windows if w.row is None for i in w.figures)  # of a row that the form does not have
-    items = [i for i in scan(clean, region.body, region.stop, style) if i.kind == "number"]
-    astray = [i for i in items if table.span(i).stop - 1 not in held]
+    astray, items = _astray(table, windows, read, scan(clean, region.body, region.stop, style))
     if not astray:
         return
-    at_home = sum(len(row.columns) for row, cells in read.items() if not _is_placed(row, cells))  # some of them, for all we know
-    for row in table.form.rows if len(astray) - at_home >= len(table.form.rows[0].columns) else doubtful:
+    own = sum(len(row.columns) for row in homeless)  # some of them are these rows', for all we know
+    for row in table.form.rows if len(astray) - own >= len(table.form.rows[0].columns) else doubtful:
         _doubt(table, row, read[row], items)
+
+
+def _astray(
+    table: Table, windows: Sequence[Window], read: Mapping[Row, Sequence[Cell]], every: Sequence[Item]
+) -> tuple[list[Item], list[Item]]:
+    """The figures of a table that no row holds, and all of them."""
+    held = {place for row, cells in read.items() if _is_placed(row, cells) for cell in cells for place in _places(cell)}
+    for window in windows:
+        # of a row that the form does not have, or left out of a row as a page's number
+        if window.row is None or read[window.row][0].reason == "stranger-left-out":
+            held.update(table.span(i).stop - 1 for i in window.figures)
+    figures = [i for i in every if i.kind == "number"]
+    return [i for i in figures if table.span(i).stop - 1 not in held], figures
 
 
 def _by_absence(cells: Sequence[Cell]) -> bool:
@@ -40,9 +54,15 @@ def _by_absence(cells: Sequence[Cell]) -> bool:
     return all(c.status == "blank" and c.evidence is None for c in cells) or cells[-1].reason in _ALONE
 
 
+def _is_proved(row: Row, cells: Sequence[Cell]) -> bool:
+    """Whether a row's figures are its own by their sum, which is not 0."""
+    *parts, total = (c.value or 0 for c in cells)
+    return row.columns[-1] == "total" and bool(total) and sum(parts) == total
+
+
 def _is_placed(row: Row, cells: Sequence[Cell]) -> bool:
     """Whether what a row was given is the row's own, be it accepted or in doubt."""
-    reasons = {c.reason for c in cells}
+    reasons = {c.reason for c in cells if c.status == "review"}
     unproved = row.columns[-1] == "total" and "dropped-blanks" in reasons and cells[-1].status != "accepted"
     crowded = any(len(c.candidates) > len(cells) for c in cells)
     return not (unproved or crowded or reasons & _UNPLACED)
