@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, compress, pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -79,7 +79,7 @@ class LabelStream:
     def cuts(self) -> Sequence[int]:
         """The stream positions before which a digit stands."""
         counted = {piece for piece in {*self.between} if _DIGIT.search(piece)}
-        return [first for first, piece in zip(self.firsts, self.between, strict=True) if piece in counted and 0 < first < len(self.text)]
+        return [*compress(self.firsts, map(counted.__contains__, self.between))]
 
     def at(self, position: int) -> int:
         """The clean offset of a character of the stream."""

@@ -199,8 +199,11 @@ def _strays(stream: LabelStream, wordings: _Wordings, labels: Mapping[str, Match
 
 def _printed_twice(stream: LabelStream, wordings: _Wordings, first: int, last: int) -> bool:
     """Whether the table is there again, of another year perhaps: several long labels stand outside the rows found."""
-    long = [(wording, stream.all(wording, 0, len(stream.text))) for _, wording in wordings.rows if len(wording) >= 8]
-    return sum([places[0] + len(wording) <= first or places[-1] >= last for wording, places in long if places]) >= 4
+    again = 0
+    for _, wording in wordings.rows:
+        if len(wording) >= 8 and (places := stream.all(wording, 0, len(stream.text))):
+            again += places[0] + len(wording) <= first or places[-1] >= last
+    return again >= 4
 
 
 @lru_cache(maxsize=8)

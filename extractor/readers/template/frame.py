@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
 
 from extractor.align import LabelStream, bare
 from extractor.figures import Style, scan, value_of
@@ -90,14 +89,17 @@ def line_disordered(stream: LabelStream, region: Region, form: Form, first_figur
     """The same for a table whose rows stand side by side: its rows' headings out of order, 总计 before the outcomes, or
     outcomes headed after the first figure (the table is set the other way round)."""
     start, figures, stop = stream.index(region.body), stream.index(first_figure), stream.index(region.stop)
+    rows, columns = _line_wordings(form)
+    find, total = stream.text.find, len(columns) - 1
+    places = [at for w in rows if (at := find(w, start, figures)) >= 0]
+    if places != sorted(places) or any(find(w, figures, stop) >= 0 for w in columns[:-1]):
+        return True
+    found = sorted([(at, n) for n, w in enumerate(columns) for at in stream.all(w, start, figures)])
+    return bool(found) and found[0][1] == total and found[-1][1] != total
+
+
+@lru_cache(maxsize=64)
+def _line_wordings(form: Form) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The bare wordings of the rows, each after its heading, and of the columns."""
     headed = dict.fromkeys(bare(w) for r in form.rows for w in ((r.heading, r.zh) if r.heading else (r.zh,)))
-    rows = [stream.text.find(w, start, figures) for w in headed]
-    if any(a > b for a, b in pairwise([p for p in rows if p >= 0])):
-        return True
-    outcomes = [bare(c.zh) for c in form.columns[:-1]]
-    if any(stream.text.find(w, figures, stop) >= 0 for w in outcomes):
-        return True
-    found = sorted((at, n) for n, c in enumerate(form.columns) for at in stream.all(bare(c.zh), start, figures))
-    order = [n for _, n in found]
-    last = len(form.columns) - 1
-    return bool(order) and order[0] == last and order[-1] != last
+    return tuple(headed), tuple(bare(c.zh) for c in form.columns)

@@ -48,22 +48,22 @@ class Table:
         cells, starts, stops, signed, new = self.cells, self.text.starts, self.text.stops, _signed(self.form), tuple.__new__
         for address, column, item in zip(addresses, columns, items, strict=True):
             kind, start, stop, text, unit, _, _ = item
+            span = new(Span, (starts[start], stops[stop - 1])) if start < stop else self.span(item)
+            if kind != "number":
+                cells[address] = new(Cell, (None, "blank", span, text or None, None, None, (), None))
+                continue
             value = _SMALL.get(text)
             if value is None and text.isdecimal() and text[0] != "0" and len(text) <= LONGEST:
                 value = int(text)
-            if value is not None and kind == "number" and column not in signed:  # as nearly all are
-                span = new(Span, (starts[start], stops[stop - 1]))
+            if value is not None and column not in signed:  # as nearly all are
                 cells[address] = new(Cell, (value, "accepted", span, text, unit or None, reason, (), None))
             else:
-                cells[address] = self._cell(self.form.column[column].kind, item, reason)
+                cells[address] = self._figure(self.form.column[column].kind, item, reason)
 
-    def _cell(self, kind: str, item: Item, reason: str | None) -> Cell:
+    def _figure(self, kind: str, item: Item, reason: str | None) -> Cell:
         if kind == "signed" and item.text[:1].isdigit() and self.text.text[item.start - 1 : item.start] in ("-", "+"):
             item = item._replace(start=item.start - 1, text=self.text.text[item.start - 1] + item.text)
-        span = self.span(item)
-        if item.kind != "number":
-            return Cell(None, "blank", span, item.text or None)
-        value = value_of(item.text)
+        span, value = self.span(item), value_of(item.text)
         odd = value is None or has_leading_zero(item.text) or not is_plain(item.text)
         odd = odd or (kind == "count" and (not isinstance(value, int) or item.text[0] in "+-增减净未无"))
         if odd:
