@@ -35,7 +35,8 @@ _OWN_YEAR = tuple(
 _ON_PURPOSE = re.compile(
     "同比|相比|较|比上|上年|去年|往年|以来|至今|今年|截至|底|末|曾|当年|期间|考核|评估|整改|问题|通报|要点|计划|通知|意见|方案|办法|条例"
 )
-_TOPICS = ("信息处理费", "其他需要报告", "复议|诉讼", "政府信息公开(?:工作)?(?:年度报告|年报)")
+_NAMED_YEAR = re.compile(r"20\d\d(?=年)")
+_TOPICS = tuple(map(re.compile, ("信息处理费", "其他需要报告", "复议|诉讼")))
 _BY = re.compile(rf"报告由(?P<name>[{HAN}()]{{4,40}}?)(?:负责|组织|统一)?(?:编制|编写|起草|撰写|汇总|根据|按照|依据|依照)")
 _PRESENTED = re.compile(rf"现(?:将|公布|发布)(?P<name>[{HAN}()]{{4,40}}?)(?:20\d\d年度?)政府信息公开(?:工作)?(?:年度报告|年报)")
 _CONTACT = re.compile(rf"(?:[与向同]|咨询)(?P<name>[{HAN}()]{{4,30}}?)(?:(?:党政|综合)?办公室|办公室|综合[科股])?(?:取得)?联系")
@@ -51,7 +52,7 @@ def read_provenance(
 
 def own_year(sentence: str) -> int | None:
     """The year that a sentence (no white space in it) gives as its own; None where it may speak of another year on purpose."""
-    if len(set(re.findall(r"20\d\d(?=年)", sentence))) != 1 or _ON_PURPOSE.search(sentence):
+    if len(set(_NAMED_YEAR.findall(sentence))) != 1 or _ON_PURPOSE.search(sentence):
         return None
     found = next((match for pattern in _OWN_YEAR if (match := pattern.search(sentence))), None)
     return int(found[1]) if found else None
@@ -75,11 +76,11 @@ def _years(text: NormalisedText, prose: Sequence[Span], metadata: Metadata) -> I
 
 def _told_of(year: int, sentence: Stretch, text: NormalisedText, prose: Sequence[Span]) -> bool:
     """Whether the prose says the same of its own year as well: then the other one is there for comparison."""
-    topic = next((topic for topic in _TOPICS[:3] if re.search(topic, sentence.compact)), None)
+    topic = next((topic for topic in _TOPICS if topic.search(sentence.compact)), None)
     if topic is None:
         return False
     told = (sentence_at(text, at, span).compact for at, span in finds(text, prose, f"{year}年"))
-    return any(re.search(topic, other) for other in told)
+    return any(topic.search(other) for other in told)
 
 
 def _agencies(text: NormalisedText, prose: Sequence[Span], organization: str, vocabulary: MetadataVocabulary) -> Iterator[Statement]:
