@@ -215,9 +215,11 @@ def _differing(a: str, b: str) -> int:
 _UNSEEN = "\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\ufe00-\ufe0f"
 _INVISIBLE = re.compile(f"[{_UNSEEN}]+")
 _LATIN = "a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêńňǹḿɡ"
-_MAYBE_BRACKETS = [re.compile(rf"{re.escape(sign)}[{_LATIN}]") for sign in "([〔【"]  # a sign is found faster than one of a set
-_MAYBE_GLOSS = re.compile(rf"[㐀-鿿]\s?[(\[〔【][{_LATIN}]")
-_GLOSS = re.compile(rf"(?<=[㐀-鿿])(?:\s?[(\[〔【]\s?[{_LATIN}]{{1,7}}[1-5]?\s?[)\]〕】])+")
+_MAYBE_GLOSSES = [  # a sign is found faster than one of a set, a set faster than what stands before it
+    re.compile(rf"{sign}[{_LATIN}](?:(?<=[㐀-鿿]{sign}.)|(?<=[㐀-鿿]\s{sign}.))") for sign in map(re.escape, "([〔【")
+]
+_OPEN, _REST = r"(\[〔【", rf"\s?[{_LATIN}]{{1,7}}[1-5]?\s?[)\]〕】]"
+_GLOSS = re.compile(rf"[\s{_OPEN}](?<=[㐀-鿿][\s{_OPEN}])(?:(?<=\s)[{_OPEN}]|(?<=[{_OPEN}])){_REST}(?:\s?[{_OPEN}]{_REST})*")
 _LETTERS = re.compile(rf"[{_LATIN}]+")
 _SYLLABLE = re.compile(
     r"(?:[bpmf]?(?:a|o|ai|ei|ao|ou|an|en|ang|eng|i|ie|iao|iu|ian|in|ing|u)"
@@ -230,7 +232,7 @@ _SYLLABLE = re.compile(
 
 
 def _has_glosses(text: str) -> bool:
-    return any(pattern.search(text) for pattern in _MAYBE_BRACKETS) and _MAYBE_GLOSS.search(text) is not None
+    return any(pattern.search(text) for pattern in _MAYBE_GLOSSES)
 
 
 @lru_cache(maxsize=4096)
@@ -246,8 +248,11 @@ def _is_gloss(found: str) -> bool:
 
 # --- noise
 
-_MAYBE_MOJIBAKE = re.compile("[\ufffd锟烫屯?\u00a1-\u00ff\ue000-\uf8ff□■]")  # a set is found faster than a choice
-_MOJIBAKE = re.compile("[\ufffd]+|(?:锟斤拷)+|(?:烫烫)+|(?:屯屯)+|\\?{3,}|[\u00a1-\u00ff]{3,}|[\ue000-\uf8ff]+|□{2,}|■{2,}")
+_MOJIBAKE = re.compile(  # it begins with a set, which is found faster than a choice
+    "[\ufffd锟烫屯?\u00a1-\u00ff\ue000-\uf8ff□■]"
+    "(?:(?<=\ufffd)\ufffd*|(?<=锟)斤拷(?:锟斤拷)*|(?<=烫)烫(?:烫烫)*|(?<=屯)屯(?:屯屯)*|(?<=\\?)\\?{2,}"
+    "|(?<=[\u00a1-\u00ff])[\u00a1-\u00ff]{2,}|(?<=[\ue000-\uf8ff])[\ue000-\uf8ff]*|(?<=□)□+|(?<=■)■+)"
+)
 
 
 def _noise(text: str, cleaning: Cleaning, damage: list[Damage]) -> Iterable[Span]:
@@ -262,10 +267,7 @@ def _noise(text: str, cleaning: Cleaning, damage: list[Damage]) -> Iterable[Span
             stop = len(text) if stop < 0 else stop
             # A long line is a sentence that holds the word, not a line of the site's.
             yield Span(start, stop) if stop - start <= 80 else Span(m.start(), m.end())
-    broken: list[Span] = []
-    for maybe in _MAYBE_MOJIBAKE.finditer(text):
-        if (not broken or maybe.start() >= broken[-1].stop) and (found_here := _MOJIBAKE.match(text, maybe.start())):
-            broken.append(Span(*found_here.span()))
+    broken = [Span(*m.span()) for m in _MOJIBAKE.finditer(text)]
     if broken:
         damage.append(Damage("mojibake", len(broken)))
         yield from broken
