@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise, takewhile
 from operator import attrgetter
@@ -54,21 +54,21 @@ _KIND = attrgetter("kind")
 _NOT_REQUESTED = frozenset({"publish_strong", "publish", "announce", "issue"})
 
 
-@dataclass(slots=True)
 class Run:
     """The words since the last comma or number: `chain` those that can bind a number, cut off by every unknown word."""
 
-    chain: list[Token] = field(default_factory=list)
-    words: list[Token] = field(default_factory=list)
-    broken: bool = False
-    shut: bool = False  # compared, negated or hypothetical: no number here is a claim
-    opened_by: str = ""
+    broken = False
+    shut = False  # compared, negated or hypothetical: no number here is a claim
     channels: tuple[tuple[str, str], ...] = ()
     applicants: frozenset[str] = frozenset()
-    divided: bool = False  # the sentence tells organisations apart
-    scope: Whose | None = None
-    total: bool = False  # "in total": of the year only where the year is named
-    by: bool = False
+    divided = False  # the sentence tells organisations apart
+    total = False  # "in total": of the year only where the year is named
+    by = False
+
+    def __init__(self, opened_by: str = "", scope: Whose | None = None) -> None:
+        self.chain: list[Token] = []
+        self.words: list[Token] = []
+        self.opened_by, self.scope = opened_by, scope
 
     @property
     def names(self) -> set[str]:

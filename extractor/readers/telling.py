@@ -34,9 +34,10 @@ class Telling(Counting):
         last = len(kinds) - 1
         while last >= 0 and kinds[last] not in _TELLING:
             last -= 1
+        handler = _HANDLERS.get
         for at, token in enumerate(self.tokens[: last + 1]):
             if at >= self.skip:
-                handle = _HANDLERS.get(token.kind)
+                handle = handler(kinds[at])
                 if handle:
                     handle(self, at, token)
                 else:
@@ -120,7 +121,8 @@ class Telling(Counting):
 
     def _index(self, _: int, token: Token) -> None:
         """The number of an item: what stands before it is over."""
-        self.run = Run(words=[token], opened_by="index")
+        self.run = Run(opened_by="index")
+        self.run.words.append(token)
 
     def _shut(self, _: int, token: Token) -> None:
         self.run.words.append(token)
