@@ -160,9 +160,10 @@ class Identities:
         """What the known cells of each equation add up to, with its constant."""
         sums: list[Number] = [equation.constant for equation in self.equations]
         through = self.through
-        for cell, value in [item for item in values.items() if item[1]] if sums else ():  # most figures are 0
-            for number, weight in through.get(cell, ()):
-                sums[number] += weight * value
+        for cell, value in values.items() if sums else ():
+            if value:  # most figures are 0
+                for number, weight in through.get(cell, ()):
+                    sums[number] += weight * value
         return sums
 
     def without(self, unknown: Iterable[str]) -> Identities:

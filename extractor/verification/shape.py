@@ -32,7 +32,7 @@ def unsound(form: Form, cells: Mapping[str, Cell], rows: Iterable[str], text: st
 
     `text` is the decoded original; without it only the grounds are known on which the reader settled the cells.
     """
-    spans = {row.id: _spans(form, row, cells) for row in form.rows}
+    spans = {row: _spans(map(cells.get, addresses)) for row, addresses in form.row_addresses.items()}
     wide = _wide(spans, text) if text is not None else frozenset()
     found: dict[str, str] = {}
     for row_id in rows:
@@ -44,9 +44,8 @@ def unsound(form: Form, cells: Mapping[str, Cell], rows: Iterable[str], text: st
     return found
 
 
-def _spans(form: Form, row: Row, cells: Mapping[str, Cell]) -> list[Span]:
-    found = (cells.get(f"{form.table}/{row.id}/{column}") for column in row.columns)
-    return [span for cell in found if cell is not None and (span := _place(cell)) is not None]
+def _spans(cells: Iterable[Cell | None]) -> list[Span]:
+    return [span for cell in cells if cell is not None and (span := _place(cell)) is not None]
 
 
 def _place(cell: Cell) -> Span | None:
@@ -57,8 +56,7 @@ def _place(cell: Cell) -> Span | None:
 
 
 def _odd_cell(form: Form, row: Row, cells: Mapping[str, Cell], text: str | None) -> str | None:
-    for column in row.columns:
-        cell = cells.get(f"{form.table}/{row.id}/{column}")
+    for cell in map(cells.get, form.row_addresses[row.id]):
         if cell is not None and cell.reason in STANDING:
             continue
         if cell is None or cell.status not in ("accepted", "blank"):
@@ -106,8 +104,7 @@ def _uneven(form: Form, row: Row, cells: Mapping[str, Cell], text: str | None) -
     """Whether more bars stand between some neighbouring cells than between others: a cell between them was passed over."""
     if text is None:
         return None
-    found = [cells.get(f"{form.table}/{row.id}/{column}") for column in row.columns]
-    places = [_place(cell) if cell is not None else None for cell in found]
+    places = [_place(cell) if cell is not None else None for cell in map(cells.get, form.row_addresses[row.id])]
     bars = {len(_BAR.findall(text, a.stop, b.start)) for a, b in pairwise(places) if a is not None and b is not None}
     return "uneven" if len(bars) > 1 else None
 
