@@ -21,6 +21,7 @@ from extractor.errors import ContentError
 from extractor.form import Forms, explain, load_yaml
 from extractor.markup import Plain, read_markup
 from extractor.replacement import Anchors, find_replacements
+from extractor.separated import read_separated
 from extractor.text import Damage, Edit, NormalisedText, SourceDocument, Span
 
 
@@ -65,6 +66,9 @@ def normalise(document: SourceDocument, cleaning: Cleaning) -> NormalisedText:
     for kind, tags in read_markup(even):
         edits += tags
         damage.append(Damage(kind, len(tags)))
+    if bars := read_separated(raw):
+        edits += bars
+        damage.append(Damage("markup", len(bars)))
     glosses = [Edit(m.start(), m.end(), "") for m in _GLOSS.finditer(even) if _is_gloss(m.group())] if _has_glosses(even) else []
     if glosses:
         edits += glosses

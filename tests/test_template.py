@@ -101,6 +101,27 @@ def test_a_mark_in_a_cell_is_a_blank(mark: str, style: str) -> None:
     assert seen.cell("requests/received/research").printed == mark
 
 
+def test_two_equal_figures_between_commas_are_no_number_of_six_digits() -> None:
+    seen = read(requests("commas", not_processed__excessive="_ _ _ _ _ 130 130", received="16300 0 0 15 30 155 16500"))
+    assert seen["requests/not_processed.excessive"] == "_ _ _ _ _ 130 130"
+    assert seen["requests/received"] == "16300 0 0 15 30 155 16500"
+
+
+def test_a_column_that_counts_the_lines_between_commas_is_no_cell() -> None:
+    table = requests("commas", received="1,234 _ _ _ _ 5 1,239", carried_in=EMPTY)
+    counted = "".join(f"{n - 1 if n else ''},{line}\n" for n, line in enumerate(table.splitlines()[1:]))
+    seen = read(table.splitlines()[0] + "\n" + counted)
+    assert each(("received", "carried_in", "granted"), "requests", seen) == {
+        "received": "1234 _ _ _ _ 5 1239", "carried_in": EMPTY, "granted": REQUESTS["granted"],
+    }
+
+
+def test_commas_that_group_digits_separate_no_cells() -> None:
+    thousands = "1,234 1,000 1,000 1,000 1,000 1,000 6,234"
+    seen = read(requests("words", received=thousands, total=thousands))
+    assert seen["requests/received"] == thousands.replace(",", "")
+
+
 def test_a_mark_is_no_minus_sign_of_the_next_cell() -> None:
     assert read(requests("words", received="- 4 - - - - 4"))["requests/received"] == "_ 4 _ _ _ _ 4"
 

@@ -58,6 +58,7 @@ STYLES: Mapping[str, Writer] = {
     "above": lambda cells: f"{' '.join(c for c in cells[1:] if c)}\n{cells[0]}\n" if _row(cells) else " ".join(cells) + "\n",
     "wiki": lambda cells: f"|-\n| {' || '.join(cells)}\n",
     "csv": lambda cells: ",".join(f'"{c}"' for c in cells) + "\n",
+    "commas": lambda cells: ",".join(f'"{c}"' if "," in c else c for c in cells) + "\n",
     "nested": lambda cells: f"<tr>{''.join(f'<td><table><tr><td>{escape(c)}</td></tr></table></td>' for c in cells)}</tr>\n",
     "html": lambda cells: f"<tr>{''.join(f'<td>{escape(c)}</td>' for c in cells)}</tr>\n",
 }
@@ -68,7 +69,7 @@ def _row(cells: Sequence[str]) -> bool:
     return not cells[0].isdigit() and any(cell.strip("+-").replace(".", "").isdigit() for cell in cells[1:])
 
 
-EXPLICIT = ("bars", "bordered", "tabs", "cell bars", "html", "wiki", "csv", "nested")  # a blank cell keeps its place
+EXPLICIT = ("bars", "bordered", "tabs", "cell bars", "html", "wiki", "csv", "commas", "nested")  # a blank cell keeps its place
 
 
 @cache
