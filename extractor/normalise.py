@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from extractor.errors import ContentError
 from extractor.form import Forms, explain, load_yaml
+from extractor.grid import Piece, join_grids
 from extractor.markup import Plain, read_markup
 from extractor.replacement import Anchors, find_replacements
 from extractor.separated import read_separated
@@ -78,6 +79,8 @@ def normalise(document: SourceDocument, cleaning: Cleaning) -> NormalisedText:
         edits += invisible
         damage.append(Damage("invisible-characters", sum(e.stop - e.start for e in invisible)))
     text, starts, stops = _apply(even, edits, range(document.start, stop), range(document.start + 1, stop + 1))
+    if (pieces := join_grids(text)) is not None:
+        text, starts, stops = _join(text, pieces, starts, stops)
     simple = _simplify(text)
     if simple != text:
         damage.append(Damage("traditional", _differing(text, simple)))
@@ -304,6 +307,17 @@ def _apply(text: str, edits: Sequence[Plain], starts: Sequence[int], stops: Sequ
     new_starts += starts[at:]
     new_stops += stops[at:]
     return "".join(pieces), new_starts, new_stops
+
+
+def _join(text: str, pieces: Sequence[Piece], starts: Sequence[int], stops: Sequence[int]) -> tuple[str, Sequence[int], Sequence[int]]:
+    """The text put together of pieces, in whatever order they stand in it, and the maps that go with it."""
+    starts, stops = _array(starts), _array(stops)
+    new_starts, new_stops = array("l"), array("l")
+    for start, stop, plain in pieces:
+        size = stop - start if plain is None else len(plain)
+        new_starts += starts[start:stop] if plain is None else array("l", [starts[start]] * size)
+        new_stops += stops[start:stop] if plain is None else array("l", [stops[max(stop - 1, 0)]] * size)
+    return "".join([text[start:stop] if plain is None else plain for start, stop, plain in pieces]), new_starts, new_stops
 
 
 def _array(places: Sequence[int]) -> array[int]:

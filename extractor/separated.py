@@ -9,6 +9,7 @@ Plain = tuple[int, int, str]  # an Edit without its name
 _ENOUGH = 5  # rows of a table
 _CELL = r'(?:[+-]?\d*(?:\.\d+)?|[/—–-]{1,2}|无|"\d[\d,.]*")'
 _ROWS = {mark: re.compile(rf"(?:{mark}[ ]*{_CELL}[ ]*){{3,}}(?=\r?$)", re.M) for mark in ",;"}
+_CELLS = {mark: re.compile(rf"{mark}[\d ]*{mark}[\d ]*(?:{mark}|\r?$)", re.M) for mark in ",;"}
 _PARTS = {mark: re.compile(rf'(?:^|(?<={mark}))"(?P<quoted>[^"\n]*)"(?=[{mark}\r]|$)|{mark}') for mark in ",;"}
 _NO_GROUP = re.compile(r"[,;](?:[,;]|\d{1,2}(?!\d)|\d{4}|$)")  # what stands behind it is no group of three digits
 _NO_LABEL = frozenset(" \n0123456789")
@@ -22,7 +23,7 @@ def read_separated(raw: str) -> list[Plain]:
     belong to a number.
     """
     for mark in ",;":
-        if raw.count(mark) < 3 * _ENOUGH:
+        if raw.count(mark) < 3 * _ENOUGH or _CELLS[mark].search(raw) is None:
             continue
         rows = list(_ROWS[mark].finditer(raw))
         sure = sum(raw[row.start() - 1] not in _NO_LABEL and _NO_GROUP.search(row.group()) is not None for row in rows)

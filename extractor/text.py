@@ -60,7 +60,8 @@ class NormalisedText:
     """A cleaned copy of a text with a map back.
 
     `text[i]` came from `original[starts[i]:stops[i]]`. Characters that were left out (glosses, zero-width characters) belong
-    to no `i`; a character that was put in (an undone replacement) maps to the whole stretch that it stands for.
+    to no `i`; a character that was put in (an undone replacement) maps to the whole stretch that it stands for. The places are
+    in order but in a ruled grid whose cells were broken over lines: each cell is whole there, one after the other.
     `marked` are stretches of the *clean* text that are navigation, spam or mojibake: marked, never deleted. `thinned`: hardly
     a line of the original occurs twice, which a report with a cell a line only has where a crawler removed the repetitions.
     """

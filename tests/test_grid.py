@@ -1,0 +1,60 @@
+"""Ruled grids whose cells are broken over several lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from tests.texts import EMPTY, NONE, REQUESTS, disputes, each, lines, read
+
+DASHES, BOXES = "+-|", "┼─│"
+
+
+def grid(rows: Sequence[Sequence[str]], width: int = 6, signs: str = DASHES, indent: str = "") -> str:
+    """Rows of cells as a grid with a rule below each, the text of a cell broken after so many characters."""
+    corner, dash, bar = signs
+    count = max(map(len, rows))
+    rule = indent + corner + (dash * width + corner) * count + "\n"
+    text = rule
+    for row in rows:
+        cells = [[cell[n : n + width] for n in range(0, len(cell), width)] for cell in (*row, *[""] * (count - len(row)))]
+        for n in range(max(map(len, cells))):
+            text += indent + bar + bar.join((cell[n] if n < len(cell) else "").ljust(width) for cell in cells) + bar + "\n"
+        text += rule
+    return text
+
+
+def table(rows: dict[str, str], edition: str = "2021") -> list[list[str]]:
+    """Table 三 with figures where there are any, zeros elsewhere."""
+    found = lines("requests", edition, rows)
+    return [["", "", *cells] if not row else [cells[0], "", *cells[1:]] for row, cells in found]
+
+
+TITLE = "三、收到和处理政府信息公开申请情况\n"
+
+
+@pytest.mark.parametrize("signs", [DASHES, BOXES])
+@pytest.mark.parametrize("width", [4, 6, 11])
+def test_labels_broken_over_the_lines_of_a_grid_are_whole(signs: str, width: int) -> None:
+    rows = REQUESTS | {"carried_in": EMPTY, "other.other": "_ _ 7 _ _ _ 7", "other.fee_unpaid": "25 21 _ _ _ _ 46"}
+    seen = read(TITLE, grid(table(rows), width, signs, "   "), disputes())
+    assert each([*rows, "denied.law_forbids"], "requests", seen) == rows | {"denied.law_forbids": NONE}
+
+
+def test_a_number_broken_over_the_lines_of_a_grid_is_left_for_a_person_with_its_digits() -> None:
+    seen = read(TITLE, grid(table(REQUESTS | {"granted": "16180 _ _ _ 35 76 16291"}), 4), disputes())
+    assert seen["requests/granted"] == "?16180 _ _ _ 35 76 ?16291"
+
+
+def test_rows_between_two_rules_of_a_frame_are_not_one() -> None:
+    rule, *body = grid(table(REQUESTS), 60).splitlines(keepends=True)
+    framed = rule + "".join(line for line in body if line != rule) + rule
+    assert each(REQUESTS, "requests", read(TITLE, framed, disputes())) == REQUESTS
+
+
+def test_a_row_of_a_grid_whose_lines_do_not_fit_each_other_is_left_for_a_person() -> None:
+    text = grid(table(REQUESTS | {"granted": "5 _ _ _ 3 1 9"}), 11)
+    first = next(line for line in text.splitlines() if "|5 " in line)
+    seen = read(TITLE, text.replace(first, first + "\n|     |     |     |"), disputes())
+    assert seen["requests/granted"] == "?5 _ _ _ ?3 ?1 ?9"
