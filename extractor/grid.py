@@ -24,7 +24,7 @@ def join_grids(text: str) -> list[Piece] | None:
     A number broken over lines stands in brackets then: its digits are not next to each other in the text, so that a person says what
     it is. So do the figures of a row whose lines do not fit each other.
     """
-    rules = list(_RULE.finditer(text)) if any([dashes in text for dashes in _IN_RULES]) else []
+    rules = list(_RULE.finditer(text)) if any(dashes in text for dashes in _IN_RULES) else []
     if len(rules) <= _ROWS:
         return None
     pieces: list[Piece] = []

@@ -1,4 +1,4 @@
-"""Tables in markup: HTML, MediaWiki and CSV as separators that the reader knows, a bar before each cell and a line for each row."""
+"""Markup undone: tables of HTML, MediaWiki and CSV as bars before cells and a line for each row, and escapes of Markdown."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ def read_markup(text: str) -> Iterator[tuple[str, list[Plain]]]:
         yield "markup" if _TABLE_TAG.search(text) else "markup-residue", _tags(text)
     if "{|" in text and (found := [(*m.span(), "" if m["line"] else "|") for m in _WIKI.finditer(text)]):
         yield "markup", found
+    if "\\" in text and len(found := [(at, at + 1, "") for at in map(re.Match.start, _ESCAPE.finditer(text))]) >= _ESCAPES:
+        yield "markup-residue", found
     if _CELLS_IN_QUOTES.search(text) and (found := list(_quotes(text))):
         yield "markup", found
 
@@ -83,6 +85,12 @@ def _tags(text: str) -> list[Plain]:
             row = False
         edits.append((start, stop, plain))
     return edits
+
+
+# --- Markdown: a backslash before what it would take for markup (1\. and \-3); a lone one is a cell's mark
+
+_ESCAPE = re.compile(r"(?<![\\/])\\(?=[.*_#+\[\]{}<>!`~&%$]|-\d)")
+_ESCAPES = 2  # of them tell that a text is escaped
 
 
 # --- MediaWiki: {| and |} around a table, |- between rows, || or !! between cells, ! before a cell of the head

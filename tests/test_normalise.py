@@ -227,6 +227,15 @@ def test_quoted_words_in_prose_are_no_cells() -> None:
     assert cleaned(prose).text == prose
 
 
+def test_the_backslashes_of_escaped_markdown_are_left_out() -> None:
+    assert cleaned("1\\.属于国家秘密\n\n\\-3\n\n74998\\.2801\n").text == "1.属于国家秘密\n\n-3\n\n74998.2801\n"
+
+
+@pytest.mark.parametrize("text", ["规章 | \\ | \\ | 3\n", "规章\n\\\n\\\n3\n", "规章0\\\\5(二)", "一处\\.余"])
+def test_backslashes_that_are_marks_of_cells_stay(text: str) -> None:
+    assert cleaned(text).text == text
+
+
 def test_an_empty_cell_of_markup_stays_a_cell() -> None:
     assert cells("<table><tr><td>规章</td><td></td><td>&nbsp;</td><td><br/></td><td>2</td></tr></table>") == [["规章", "", "", "", "2"]]
 

@@ -107,6 +107,20 @@ def test_two_equal_figures_between_commas_are_no_number_of_six_digits() -> None:
     assert seen["requests/received"] == "16300 0 0 15 30 155 16500"
 
 
+def test_an_amount_and_a_fall_in_escaped_markdown_are_what_they_show() -> None:
+    table = disclosure("cells", edition="2019", penalty="8 -2 33", procurement="12 345.67")
+    seen = read(table.replace("-2", "\\-2").replace("345.67", "345\\.67"))
+    assert (seen["disclosure/penalty"], seen["disclosure/procurement"]) == ("8 -2 33", "12 345.67")
+    assert seen.quoted("disclosure/penalty/items_change") == "-2"
+
+
+def test_the_ordinals_of_labels_in_escaped_markdown_are_no_figures() -> None:
+    escaped = "".join(line.replace(".", "\\.", 1) + "\n" for line in requests("cells", fill=EMPTY).splitlines())
+    assert each(("granted", "partly_granted", "denied.law_forbids"), "requests", read(escaped)) == {
+        "granted": "1 1 0 0 0 0 2", "partly_granted": EMPTY, "denied.law_forbids": EMPTY,
+    }
+
+
 def test_a_column_that_counts_the_lines_between_commas_is_no_cell() -> None:
     table = requests("commas", received="1,234 _ _ _ _ 5 1,239", carried_in=EMPTY)
     counted = "".join(f"{n - 1 if n else ''},{line}\n" for n, line in enumerate(table.splitlines()[1:]))

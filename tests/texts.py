@@ -226,7 +226,7 @@ def misquoted(source: str, cells: Mapping[str, Cell]) -> list[str]:
 
 def shows(quote: str, value: Number) -> bool:
     """Whether a stretch of text shows a number: digits of any width, with separators, spaces and units, or Chinese numerals."""
-    plain = re.sub(r"[\s,]", "", unicodedata.normalize("NFKC", quote))
+    plain = re.sub(r"[\s,\\\\]", "", unicodedata.normalize("NFKC", quote))
     if digits := re.search(r"[+-]?\d+(?:\.\d+)?", plain):
         falling = re.match("净?(?:减|減)", plain) is not None
         return Decimal(digits.group()) == (-value if falling else value)
