@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from extractor.asciidoc import FENCE, read_asciidoc
+
 Plain = tuple[int, int, str]  # an Edit without its name: a page may have thousands
 
 
@@ -13,6 +15,10 @@ def read_markup(text: str) -> Iterator[tuple[str, list[Plain]]]:
     if ("<" in text or "&" in text) and _TAG.search(text):
         yield "markup" if _TABLE_TAG.search(text) else "markup-residue", _tags(text)
     if "{|" in text and (found := [(*m.span(), "" if m["line"] else "|") for m in _WIKI.finditer(text)]):
+        yield "markup", found
+    if FENCE in text and (found := read_asciidoc(text)):
+        yield "markup", found
+    if "||" in text and "{|" not in text and (found := _doubled(text)):
         yield "markup", found
     if "\\" in text and len(found := [(at, at + 1, "") for at in map(re.Match.start, _ESCAPE.finditer(text))]) >= _ESCAPES:
         yield "markup-residue", found
@@ -96,6 +102,23 @@ _ESCAPES = 2  # of them tell that a text is escaped
 # --- MediaWiki: {| and |} around a table, |- between rows, || or !! between cells, ! before a cell of the head
 
 _WIKI = re.compile(r"^[ \t]*(?:(?P<line>\{\|[^\n]*|\|-+[ \t]*(?:[a-z]+=[^\n]*)?$|\|\}[ \t]*$)|!)|\|\||!!", re.M)
+
+
+# --- MoinMoin and its kin: || around and between all cells
+
+_DOUBLED = re.compile(r"^[ \t]*\|\|(?:[^|\n]*\|\|)+[ \t]*$", re.M)
+
+
+def _doubled(text: str) -> list[Plain]:
+    """Two bars as one, where hardly a line with bars has a single one."""
+    rows = list(_DOUBLED.finditer(text))
+    if len(rows) < _ENOUGH or len(rows) * 10 < 9 * len(_BARRED.findall(text)):
+        return []
+    return [(*bars.span(), "|") for row in rows for bars in _TWO_BARS.finditer(text, *row.span())]
+
+
+_TWO_BARS = re.compile(r"\|\|")
+_BARRED = re.compile(r"^[^|\n]*\|", re.M)
 
 
 # --- CSV with every cell in quotes

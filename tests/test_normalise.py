@@ -227,6 +227,34 @@ def test_quoted_words_in_prose_are_no_cells() -> None:
     assert cleaned(prose).text == prose
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[width="100%",cols="40%,30%,30%",]\n|===\n|规章 a|\n1\n\na|\n2\n\n|行政许可 |3\n| \n|===\n',
+        "|===\n|规章 |1 |2\n|行政许可\n2+s|3\n|===\n",
+        '[cols="3*"]\n|====\n|规章\n>|1\n|2\n\n|行政许可 | 3 |\n|====\n',
+    ],
+    ids=["cells with a style", "columns of the first line", "a cell a line"],
+)
+def test_tables_of_asciidoc_become_rows_of_cells(text: str) -> None:
+    found = [row for row in cells(text) if row[0][:1] in "规行"]
+    assert [[cell for cell in row if cell] for row in found] == [["规章", "1", "2"], ["行政许可", "3"]]
+
+
+def test_a_table_of_asciidoc_with_a_cell_over_two_rows_stays() -> None:
+    text = "|===\n.2+|规章 |1 |2\n|3 |4\n|===\n"
+    assert cleaned(text).text == text
+
+
+def test_two_bars_between_all_cells_are_one_separator() -> None:
+    assert cells("|| 规章 ||  || 1 ||  ||2||\n" * 5) == [["规章", "", "1", "", "2"]] * 5
+
+
+def test_two_bars_around_an_empty_cell_stay() -> None:
+    text = "|| 规章 || 1 || 2 ||\n| 规章 || 1 | 2 |\n" * 5
+    assert cleaned(text).text == text
+
+
 def test_the_backslashes_of_escaped_markdown_are_left_out() -> None:
     assert cleaned("1\\.属于国家秘密\n\n\\-3\n\n74998\\.2801\n").text == "1.属于国家秘密\n\n-3\n\n74998.2801\n"
 

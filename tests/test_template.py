@@ -19,6 +19,7 @@ from tests.texts import (
     disputes,
     each,
     kit,
+    lines,
     of,
     read,
     report,
@@ -105,6 +106,14 @@ def test_two_equal_figures_between_commas_are_no_number_of_six_digits() -> None:
     seen = read(requests("commas", not_processed__excessive="_ _ _ _ _ 130 130", received="16300 0 0 15 30 155 16500"))
     assert seen["requests/not_processed.excessive"] == "_ _ _ _ _ 130 130"
     assert seen["requests/received"] == "16300 0 0 15 30 155 16500"
+
+
+def test_figures_on_the_lines_below_the_bars_of_asciidoc_are_in_their_cells() -> None:
+    rows = ""
+    for _, (label, *figures) in lines("disclosure", "2021", DISCLOSURE["2021"]):
+        rows += "|" + " a|\n".join([label, *(f"{figure}\n\n" for figure in figures)]) + "| " * (3 - len(figures)) + "\n"
+    seen = read('二、主动公开政府信息情况\n[cols="4*"]\n|===\n', rows, "|===\n")
+    assert each(DISCLOSURE["2021"], "disclosure", seen) == DISCLOSURE["2021"]
 
 
 def test_an_amount_and_a_fall_in_escaped_markdown_are_what_they_show() -> None:
