@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from extractor.figures import Item, Style, scan
 from extractor.form import Row
 from extractor.layout import Region
-from extractor.readers.template.habits import stand_apart
 from extractor.readers.template.table import Table
 from extractor.readers.template.windows import Window
 from extractor.record import Cell
@@ -19,12 +18,12 @@ _ALONE = {"lone-total", "last-is-total"}
 
 def doubt_beside_astray(table: Table, windows: Sequence[Window], clean: str, region: Region, style: Style) -> None:
     """Leaves for a person, where figures of the table are no row's, the rows that were read by what is *not* printed: those without
-    any figure, and those with a total alone. Where figures stand on lines of their own and some row's could not be told, every row
+    any figure, and those with a total alone. Where each figure has a line of its own and some row's could not be told, every row
     that no sum proves; where as many are astray as a row has cells, all of the table.
     """
     read = {row: table.row_cells(row) for row in table.form.rows}
     homeless = [row for row, cells in read.items() if not _is_placed(row, cells)]
-    apart = bool(homeless) and stand_apart(windows)
+    apart = bool(homeless) and _have_lines_of_their_own(windows)
     doubtful = [row for row, cells in read.items() if _by_absence(cells) or (apart and not _is_proved(row, cells))]
     if not doubtful:
         return
@@ -34,6 +33,12 @@ def doubt_beside_astray(table: Table, windows: Sequence[Window], clean: str, reg
     own = sum(len(row.columns) for row in homeless)  # some of them are these rows', for all we know
     for row in table.form.rows if len(astray) - own >= len(table.form.rows[0].columns) else doubtful:
         _doubt(table, row, read[row], items)
+
+
+def _have_lines_of_their_own(windows: Sequence[Window]) -> bool:
+    """Whether figures share their lines neither with their label nor with each other, but for one in four."""
+    figures = [(n, i.line) for n, w in enumerate(windows) for i in w.figures if i.line]
+    return len(set(figures)) * 4 >= sum(len(w.figures) for w in windows) * 3
 
 
 def _astray(
