@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from extractor.errors import ContentError
 from extractor.form import Forms, explain, load_yaml
 from extractor.grid import Piece, join_grids
+from extractor.grids import read_grids
 from extractor.markup import Plain, read_markup
 from extractor.replacement import Anchors, find_replacements
 from extractor.separated import read_separated
@@ -88,6 +89,9 @@ def normalise(document: SourceDocument, cleaning: Cleaning) -> NormalisedText:
     for found in find_replacements(text, cleaning.anchors):
         text, starts, stops = _apply(text, found.edits, starts, stops)
         damage.append(Damage("replacement", len(found.edits), f"{found.phrase} → {found.word}"))
+    if grids := read_grids(text, lambda: "".join([document.text[at] for at in starts])):
+        text, starts, stops = _apply(text, grids, starts, stops)
+        damage.append(Damage("repeated-cells", len(grids)))
     marked = list(_noise(text, cleaning, damage))
     if any(map(_COMPATIBILITY.match, odd)):
         damage.append(Damage("compatibility-characters", len(_COMPATIBILITY.findall(raw))))

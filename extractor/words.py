@@ -106,6 +106,7 @@ DAMAGE = {
     "spam": ("广告文字", "spam"),
     "mixed-encoding": ("编码混杂", "mixed encodings"),
     "glued-cells": ("单元格连写", "cells glued together"),
+    "repeated-cells": ("合并单元格重复印出", "merged cells printed more than once"),
     "deduplicated-lines": ("重复行被删除", "repeated lines removed"),
 }
 TOPICS = {
