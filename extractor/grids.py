@@ -84,7 +84,7 @@ def _tables(text: str, printed: str) -> Iterator[list[_Row]]:
     start = 0
     lines = text.split("\n")
     barred = [line.lstrip()[0] == "|" for line in lines if line.count("|") > 1]
-    bordered = sum(barred) * 3 >= len(barred) * 2
+    bordered = sum(barred) * 3 >= len(barred)
     for line in lines:
         if not _RULE.fullmatch(line):
             row = _row(line, start, printed, bordered, len(rows[-1].cells) if rows else 0)

@@ -72,7 +72,7 @@ def _tags(text: str) -> list[Plain]:
         name = name.lower()
         plain = separators.get(name, " ")
         if name not in _TABLE_PARTS:
-            edits.append((start, stop, plain))
+            edits.append((start, stop, " " if name == "br" and plain == "\n" and _in_bars(text, start) else plain))
             continue
         if name == "table" and depth and (only := _ONE_CELL.match(text, start)):
             inner = only.end()
@@ -91,6 +91,16 @@ def _tags(text: str) -> list[Plain]:
             row = False
         edits.append((start, stop, plain))
     return edits
+
+
+def _in_bars(text: str, place: int) -> bool:
+    """Whether a place is in a line that begins with a bar, and not behind its last one."""
+    line = text.rfind("\n", max(0, place - _LONG), place) + 1
+    end = text.find("\n", place, place + _LONG)
+    return text.startswith("|", line) and text.find("|", place, end if end >= 0 else place + _LONG) >= 0
+
+
+_LONG = 600  # characters of a line of cells
 
 
 # --- Markdown: a backslash before what it would take for markup (1\. and \-3); a lone one is a cell's mark

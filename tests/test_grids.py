@@ -139,3 +139,10 @@ def test_a_sentence_with_commas_beside_such_a_table_stays_as_it_is() -> None:
     sentence = "全年收到申请4件,办结4件,结转1件,均已答复。\n"
     seen = read(sentence, tables("bars"))
     assert seen.text.text.startswith(sentence)
+
+
+def test_a_line_broken_with_a_tag_inside_a_cell_ends_no_row() -> None:
+    rows = [[cell if len(cell) < 9 else f"{cell[:8]}<br>{cell[8:]}" for cell in row] for row in grid("requests", "2021", every())]
+    source = WRITERS["bordered"](rows)
+    seen = read("三、收到和处理政府信息公开申请情况\n" + source)
+    assert each(every(), "requests", seen) == every()
