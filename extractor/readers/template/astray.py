@@ -18,12 +18,13 @@ _ALONE = {"lone-total", "last-is-total"}
 
 def doubt_beside_astray(table: Table, windows: Sequence[Window], clean: str, region: Region, style: Style) -> None:
     """Leaves for a person, where figures of the table are no row's, the rows that were read by what is *not* printed: those without
-    any figure, and those with a total alone. Where each figure has a line of its own and some row's could not be told, every row
-    that no sum proves; where as many are astray as a row has cells, all of the table.
+    any figure, and those with a total alone. Where rows lack figures and each figure has a line of its own, every row that no sum
+    proves; where as many are astray as a row has cells, all of the table.
     """
     read = {row: table.row_cells(row) for row in table.form.rows}
     homeless = [row for row, cells in read.items() if not _is_placed(row, cells)]
-    apart = bool(homeless) and _have_lines_of_their_own(windows)
+    whole = all(len(w.figures) >= w.count for w in windows)
+    apart = not whole and _have_lines_of_their_own(windows)
     doubtful = [row for row, cells in read.items() if _by_absence(cells) or (apart and not _is_proved(row, cells))]
     if not doubtful:
         return
@@ -60,9 +61,9 @@ def _by_absence(cells: Sequence[Cell]) -> bool:
 
 
 def _is_proved(row: Row, cells: Sequence[Cell]) -> bool:
-    """Whether a row's figures are its own by their sum, which is not 0."""
+    """Whether a row's figures are its own by their sum: of two that are not 0, or more."""
     *parts, total = (c.value or 0 for c in cells)
-    return row.columns[-1] == "total" and bool(total) and sum(parts) == total
+    return row.columns[-1] == "total" and sum(map(bool, parts)) > 1 and sum(parts) == total
 
 
 def _is_placed(row: Row, cells: Sequence[Cell]) -> bool:
