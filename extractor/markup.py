@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from extractor.asciidoc import FENCE, read_asciidoc
+from extractor.spans import CLOSE, read_spans
 
 Plain = tuple[int, int, str]  # an Edit without its name: a page may have thousands
 
@@ -14,8 +15,10 @@ def read_markup(text: str) -> Iterator[tuple[str, list[Plain]]]:
     """The kinds of markup in a text, as damage names them, each with the edits that put plain separators in its place."""
     if ("<" in text or "&" in text) and _TAG.search(text):
         yield "markup" if _TABLE_TAG.search(text) else "markup-residue", _tags(text)
-    if "{|" in text and (found := [(*m.span(), "" if m["line"] else "|") for m in _WIKI.finditer(text)]):
+    if "{|" in text and (found := list(_wiki(text))):
         yield "markup", found
+    if CLOSE in text and (found := read_spans(text)):
+        yield "markup-residue", found
     if FENCE in text and (found := read_asciidoc(text)):
         yield "markup", found
     if "||" in text and "{|" not in text and (found := _doubled(text)):
@@ -105,13 +108,33 @@ _LONG = 600  # characters of a line of cells
 
 # --- Markdown: a backslash before what it would take for markup (1\. and \-3); a lone one is a cell's mark
 
-_ESCAPE = re.compile(r"(?<![\\/])\\(?=[.*_#+\[\]{}<>!`~&%$]|-\d)")
+_ESCAPE = re.compile(r"(?<![\\/])\\(?=[.*_#+\[\]!`~%$]|-\d)")
 _ESCAPES = 2  # of them tell that a text is escaped
 
 
-# --- MediaWiki: {| and |} around a table, |- between rows, || or !! between cells, ! before a cell of the head
+# --- MediaWiki: {| and |} around a table, |- between rows, || or !! or a line break and a bar between cells, ! before a cell of the head
 
-_WIKI = re.compile(r"^[ \t]*(?:(?P<line>\{\|[^\n]*|\|-+[ \t]*(?:[a-z]+=[^\n]*)?$|\|\}[ \t]*$)|!)|\|\||!!", re.M)
+_WIKI_TABLE = re.compile(r"^[ \t]*\{\|.*?(?:^[ \t]*\|\}|\Z)", re.M | re.S)
+_OWN = r'(?:[ \t]*(?:[a-z]+=(?:"[^"\n|]*"|\w+)[ \t]*)+\|(?!\|))?'  # what a cell is like, with a bar behind it
+_WIKI = re.compile(
+    rf"(?P<row>\n[ \t]*\|(?:-+[ \t]*(?:[a-z]+=[^\n]*)?$|\}}))|(?P<top>\{{\|[^\n]*)|(?P<cell>(?:\n[ \t]*(?:\|\|?|!)|\|\||!!){_OWN})"
+    r"|(?P<line>\s+(?:\s*</?(?:div|p|br)\b[^<>]*>)+|\s*\n(?=[ \t]*\n)|[ \t]*\n\s*(?![\s|!]))", re.M,
+)
+
+
+def _wiki(text: str) -> Iterator[Plain]:
+    """Each row of a wiki's tables on a line of its own, with a bar before each cell and one behind the last."""
+    for table in _WIKI_TABLE.finditer(text):
+        row = False
+        for part in _WIKI.finditer(text, *table.span()):
+            if part["cell"]:
+                yield *part.span(), "|" if row else "\n|"
+                row = True
+            elif part["line"]:
+                yield *part.span(), " "
+            else:
+                yield *part.span(), "|" if row else ""
+                row = False
 
 
 # --- MoinMoin and its kin: || around and between all cells

@@ -214,7 +214,18 @@ def test_wiki_tables_and_tables_of_one_cell_become_rows_of_cells(text: str) -> N
 
 
 def test_a_minus_in_a_cell_of_a_wiki_table_is_no_border() -> None:
-    assert cells("{|\n|-\n| 行政许可\n|-5\n|}")[1:] == [["-5"]]
+    assert cells("{|\n|-\n| 行政许可\n|-5\n|}") == [["行政许可", "-5"]]
+
+
+def test_cells_of_a_wiki_table_on_lines_of_their_own_are_one_row_without_what_they_are_like() -> None:
+    wiki = '{|\n|align="center"| 规章\n|style="x" width=9|\n| 1\n| <div>\n\n2\n\n</div>\n|-\n| 行政许可\n|\n\n\u00a0\n| 3\n|}\n'
+    assert cells(wiki) == [["规章", "", "1", "2"], ["行政许可", "", "3"]]
+
+
+def test_the_attributes_of_spans_and_headings_are_left_out() -> None:
+    head = '::: {#zoom .content}\n# 年度报告 {#年度报告 style="a"}\n'
+    text = head + '**[一、[总体]{.x}情况]{style="a"}[]{lang="EN"\nstyle="b"}**[1] {其他}\n:::\n'
+    assert cleaned(text).text == "\n# 年度报告\n**一、总体情况**[1] {其他}\n\n"
 
 
 def test_a_table_in_csv_becomes_rows_of_cells_with_its_empty_ones() -> None:
