@@ -13,7 +13,7 @@ _IN_RULES = "--+", "==+", "──", "══", "━━"
 _RULE = re.compile(r"[+┌├└╞╔╠╚╒╘╓╟╙┏┡┣┗┠╭╰┼╪╬┿╂╋╫][-=─━═]{3,}[^\w \n|][^\w\n|]*$", re.M)
 _ROWS = 10  # between rules, where a rule stands below each; one around the table and one under its head makes fewer
 _FIGURE = re.compile(r"\d[\d,.]*")
-_SIGNED = re.compile(r"[-+/—]?[\d,.]*")
+_SHORT = re.compile(r"[-+/—]+[\d,.]*")  # marks, or a sign and what it belongs to
 _ALONE = re.compile(r"(?<=[|])[ ]*(\d[\d,.]*)[ ]*(?=[|])")
 _DIRECTIVE = re.compile(r"\.\.[a-z-]+::")  # of reStructuredText
 
@@ -70,20 +70,25 @@ def _cell(text: str, stretches: list[tuple[int, int]]) -> Iterator[Piece]:
     if found := _DIRECTIVE.match(whole):
         parts, whole = list(_without(parts, found.end())), whole[found.end() :]
     first = parts[0][0] if parts else stretches[0][0]
+    shown = _TAG.sub("", whole)
+    broken = any(text[last - 1] in _DIGITS and text[after] in _DIGITS for (_, last), (after, _) in pairwise(parts))
     if not parts:
         yield first, first, " "
-    elif len(parts) > 1 and _FIGURE.fullmatch(whole):
+    elif broken and _FIGURE.fullmatch(shown):
         yield first, first, "("
         yield from ((a, b, None) for a, b in parts)
         yield first, first, ")"
     else:
-        broken = len(parts) > 1 and _SIGNED.fullmatch(whole)
+        strange = len(parts) > 1 and _SHORT.fullmatch(shown) and not shown.isdigit()
         for a, b in parts:
+            if strange or (broken and len(shown) < _LABEL):
+                yield a, a, "#"
             yield a, b, None
-            if broken:
-                yield a, b, "?"
 
 
+_LABEL = 8  # characters of a label, at least, that has digits of its own
+_TAG = re.compile(r"</?[a-z]+>")
+_DIGITS = frozenset("0123456789.,")
 _WORDS = re.compile(r"[^\s|]+(?:[ ]+[^\s|]+)*")
 
 

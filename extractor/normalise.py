@@ -65,12 +65,16 @@ def normalise(document: SourceDocument, cleaning: Cleaning) -> NormalisedText:
     damage: list[Damage] = list(document.damage)
     even, odd = _one_to_one(raw)
     edits: list[Plain] = []
+    starts: Sequence[int] = range(document.start, stop)
+    stops: Sequence[int] = range(document.start + 1, stop + 1)
+    if (pieces := join_grids(even)) is not None:
+        even, starts, stops = _join(even, pieces, starts, stops)
+    elif bars := read_separated(raw):
+        edits += bars
+        damage.append(Damage("markup", len(bars)))
     for kind, tags in read_markup(even):
         edits += tags
         damage.append(Damage(kind, len(tags)))
-    if bars := read_separated(raw):
-        edits += bars
-        damage.append(Damage("markup", len(bars)))
     glosses = [Edit(m.start(), m.end(), "") for m in _GLOSS.finditer(even) if _is_gloss(m.group())] if _has_glosses(even) else []
     if glosses:
         edits += glosses
@@ -79,9 +83,7 @@ def normalise(document: SourceDocument, cleaning: Cleaning) -> NormalisedText:
         invisible = [Edit(m.start(), m.end(), "") for m in _INVISIBLE.finditer(even)]
         edits += invisible
         damage.append(Damage("invisible-characters", sum(e.stop - e.start for e in invisible)))
-    text, starts, stops = _apply(even, edits, range(document.start, stop), range(document.start + 1, stop + 1))
-    if (pieces := join_grids(text)) is not None:
-        text, starts, stops = _join(text, pieces, starts, stops)
+    text, starts, stops = _apply(even, edits, starts, stops)
     simple = _simplify(text)
     if simple != text:
         damage.append(Damage("traditional", _differing(text, simple)))

@@ -58,3 +58,15 @@ def test_a_row_of_a_grid_whose_lines_do_not_fit_each_other_is_left_for_a_person(
     first = next(line for line in text.splitlines() if "|5 " in line)
     seen = read(TITLE, text.replace(first, first + "\n|     |     |     |"), disputes())
     assert seen["requests/granted"] == "?5 _ _ _ ?3 ?1 ?9"
+
+
+@pytest.mark.parametrize("cell", ["-123456", "1234567件", "+1234567", "1234.567"])
+def test_whatever_is_broken_over_the_lines_of_a_grid_beside_a_number_is_not_settled(cell: str) -> None:
+    seen = read(TITLE, grid(table(REQUESTS | {"granted": f"{cell} 0 0 0 0 0 {cell}"}), 6), disputes())
+    assert {found.status for _, found in seen.cells("requests/granted") if found.value != 0} == {"review"}
+
+
+def test_tags_cut_by_the_lines_of_a_grid_are_tags() -> None:
+    rows = [[f"<class>{cell}</class>" for cell in row] for row in table(REQUESTS | {"granted": "15856 _ _ _ _ _ 15856"})]
+    seen = read(TITLE, grid(rows, 13), disputes())
+    assert (seen["requests/granted"], seen["requests/received"]) == ("15856 _ _ _ _ _ 15856", REQUESTS["received"])
