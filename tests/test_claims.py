@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from extractor.record import Cell, Claim, Scope
+from extractor.record import Cause, Cell, Claim, Scope
 from extractor.text import Span
+from extractor.verification.claims import beside
 from tests.tables import NEW, OLD, RECEIVED, checked, claim, table
+from tests.texts import EMPTY, REQUESTS, disclosure, disputes, record, report, requests
 
 
 def of_topic(cells: Mapping[str, Cell], *claims: Claim, editions: Mapping[str, str] = NEW) -> list[tuple[str, tuple[str, ...]]]:
@@ -154,3 +157,33 @@ def test_a_count_of_handled_beside_outcomes_that_make_the_total_with_it_is_one_m
     assert of_topic(cells, claim("requests.handled", 3), *stated) == [("error", ("requests.handled",))]
     far = Claim("requests.granted", 3, "exact", "own", Span(2000, 2002), "3件")
     assert of_topic(cells, claim("requests.handled", 2), far) == [("error", ("requests.handled",))]
+
+
+def contradiction(source: str) -> tuple[str, str]:
+    """Severity and cause of the one contradicted claim of a report."""
+    (finding,) = [f for f in record(source).findings if f.claims]
+    return finding.severity, finding.cause
+
+
+STATED = "2023年，本局收到政府信息公开申请9件。"
+
+
+def test_nobody_is_accused_by_a_table_in_which_a_rows_figures_were_not_placed() -> None:
+    assert contradiction(report(requests(), narrative=STATED)) == ("error", "source")
+    crowded = requests(raw={"granted": "（一）予以公开 | 1 | 1 | 0 | 0 | 0 | 0 | 2 | 7 | 8 |\n"})
+    assert contradiction(report(crowded, narrative=STATED)) == ("warning", "undetermined")
+
+
+def test_nobody_is_accused_by_a_table_of_which_nothing_but_blanks_was_read() -> None:
+    rows = dict.fromkeys(REQUESTS, EMPTY)
+    blank = report(disclosure(), requests(fill=EMPTY, several=rows), disputes(), narrative=STATED)
+    assert contradiction(blank) == ("warning", "undetermined")
+
+
+@pytest.mark.parametrize(("row", "cause", "kept"), [
+    ("received", "reading", False), ("received", "undetermined", False), ("received", "source", True), ("granted", "reading", True),
+])
+def test_a_claim_is_laid_to_the_report_only_where_its_row_was_read_soundly(row: str, cause: Cause, kept: bool) -> None:
+    (found,) = [f for f in checked(table(RECEIVED), claim("requests.received", 6)).findings if f.claims]
+    broken = replace(found, rule="requests.row-total", cause=cause, claims=(), cells=(f"requests/{row}/other", f"requests/{row}/total"))
+    assert (beside(found, [broken]) == found) is kept

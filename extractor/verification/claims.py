@@ -8,11 +8,12 @@ figures for one thing and one of them fits, the others speak of something else.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
 from extractor.form import Forms
-from extractor.record import Cell, Claim, Finding, Message, Number
+from extractor.record import Cause, Cell, Claim, Finding, Message, Number
 from extractor.verification.checks import BLANK_AS_ZERO, Check, Outcome, Result, in_digits
 from extractor.verification.instances import Checks, CompiledReading, Readings
 
@@ -165,6 +166,35 @@ def _last_place(value: Number) -> Number:
     return 1
 
 
+_WRITTEN = ("odd-number", "figure-in-heading")  # doubtful is how such a figure is written, not where it stands
+
+
+def _well_read(figures: Sequence[Figure], forms: Forms, editions: Mapping[str, str], cells: Mapping[str, Cell]) -> bool:
+    """Whether the tables may be held against the prose: no row's figures are left over, and blank cells are not all that there is."""
+    addresses = [address for figure in figures for address in figure.reading.form.terms]
+    for table in dict.fromkeys(address.split("/")[0] for address in addresses):
+        form = forms.get(table, editions[table])
+        lasts = [cells.get(row[-1]) for row in form.row_addresses.values()]
+        if any(c is not None and c.status == "review" and c.candidates and c.reason not in _WRITTEN for c in lasts):
+            return False
+        own = [cells.get(address) for address in form.addresses]
+        if any(figure.blanks for figure in figures) and not any(c is not None and c.status == "accepted" for c in own):
+            return False
+    return True
+
+
+def beside(finding: Finding, of_tables: Sequence[Finding]) -> Finding:
+    """A contradiction, laid to the report only where a sum of a row in question is not broken by how the row was read."""
+    if finding.cause != "source":
+        return finding
+    rows = {address.rpartition("/")[0] for address in finding.cells}
+    for other in of_tables:
+        own = {address.rpartition("/")[0] for address in other.cells}
+        if other.cause != "source" and len(own) == 1 and len(other.cells) > 1 and own <= rows:
+            return replace(finding, severity="warning", cause=other.cause)
+    return finding
+
+
 def _finding(
     claim: Claim, comparison: Comparison, settled: bool, cells: Mapping[str, Cell], forms: Forms, editions: Mapping[str, str]
 ) -> Finding:
@@ -175,8 +205,11 @@ def _finding(
     if settled:  # another figure of the prose for the same thing fits the table
         severity = "info"
     spans = [cells[a].evidence for a in outcome.cells if a in cells]
+    cause: Cause = check.cause if severity != "info" else "undetermined"
+    if cause == "source" and not _well_read(comparison.figures, forms, editions, cells):
+        severity, cause = "warning", "undetermined"
     return Finding(
-        rule=check.id, severity=severity, cause=check.cause if severity != "info" else "undetermined", message=check.explained({
+        rule=check.id, severity=severity, cause=cause, message=check.explained({
             "claim": claim.value, "quote": claim.quote, "stated": _stated(claim), "parts_total": sum(claim.parts),
             "largest_part": max(claim.parts, default=None),
             "compared": Message(

@@ -15,7 +15,7 @@ from extractor.form import Form, Forms, row_title
 from extractor.record import Cause, Cell, Claim, Finding, Message, Metadata, Number
 from extractor.verification.attribution import Attribution, attribute
 from extractor.verification.checks import BLANK_AS_ZERO, STATED, YEARS, Check, Outcome, Result, Shown, in_digits
-from extractor.verification.claims import compare
+from extractor.verification.claims import beside, compare
 from extractor.verification.expression import EARLIER, LinearForm
 from extractor.verification.instances import CellCheck, Checks, Instance, linear_form, load_checks
 from extractor.verification.shape import STANDING
@@ -88,7 +88,7 @@ def verify(
             findings += _findings(checks, settled, form, ground, text)
     compared, contradictions, matched = compare(checks, forms, editions, cells, claims)
     results += [outcome.result for outcome in compared]
-    findings += contradictions
+    findings += [beside(contradiction, findings) for contradiction in contradictions]
     in_parts = [claim for claim in claims if claim.parts]
     told_of = {claim.evidence for claim in in_parts}  # the parts of a claim have checks of their own
     stated = () if statements is None else _stated(checks, [s for s in statements if s.evidence not in told_of], metadata)
