@@ -51,7 +51,8 @@ def _astray(
         # of a row that the form does not have, or left out of a row as a page's number
         if window.row is None or read[window.row][0].reason == "stranger-left-out":
             held.update(table.span(i).stop - 1 for i in window.figures)
-    figures = [i for i in every if i.kind == "number"]
+    ordinals = {place for w in windows for place in range(w.start, w.label.start)}
+    figures = [i for i in every if i.kind == "number" and i.start not in ordinals]
     return [i for i in figures if table.span(i).stop - 1 not in held], figures
 
 
