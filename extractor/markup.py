@@ -13,7 +13,9 @@ Plain = tuple[int, int, str]  # an Edit without its name: a page may have thousa
 
 def read_markup(text: str) -> Iterator[tuple[str, list[Plain]]]:
     """The kinds of markup in a text, as damage names them, each with the edits that put plain separators in its place."""
-    if ("<" in text or "&" in text) and _TAG.search(text):
+    if "</row>" in text and (found := list(_xml(text))):
+        yield "markup", found
+    elif ("<" in text or "&" in text) and _TAG.search(text):
         yield "markup" if _TABLE_TAG.search(text) else "markup-residue", _tags(text)
     if "{|" in text and (found := list(_wiki(text))):
         yield "markup", found
@@ -25,7 +27,8 @@ def read_markup(text: str) -> Iterator[tuple[str, list[Plain]]]:
         yield "markup", found
     if "\\" in text and len(found := [(at, at + 1, "") for at in map(re.Match.start, _ESCAPE.finditer(text))]) >= _ESCAPES:
         yield "markup-residue", found
-    if _CELLS_IN_QUOTES.search(text) and (found := list(_quotes(text))):
+    arrays = list(_arrays(text)) if "]," in text else []
+    if found := arrays or (list(_quotes(text)) if _CELLS_IN_QUOTES.search(text) else []):
         yield "markup", found
 
 
@@ -106,6 +109,22 @@ def _in_bars(text: str, place: int) -> bool:
 _LONG = 600  # characters of a line of cells
 
 
+# --- XML with an element for each row
+
+_XML_ROW = re.compile(r"<row>.*?</row>", re.S)
+_XML_PART = re.compile(r"(?P<gone><index>\d+</index>|\s*\n\s*)|(?P<close></row>)|</\w+>|(?P<start><row>)|(?P<open><\w+ ?/?>)")
+
+
+_XML_PLAIN = {"start": "\n", "open": "|", "close": "|\n"}
+
+
+def _xml(text: str) -> Iterator[Plain]:
+    """The elements of rows, a bar before each cell; the number of a row goes."""
+    for row in _XML_ROW.finditer(text):
+        for part in _XML_PART.finditer(text, *row.span()):
+            yield (*part.span(), _XML_PLAIN.get(part.lastgroup or "", ""))
+
+
 # --- Markdown: a backslash before what it would take for markup (1\. and \-3); a lone one is a cell's mark
 
 _ESCAPE = re.compile(r"(?<![\\/])\\(?=[.*_#+\[\]!`~%$]|-\d)")
@@ -167,3 +186,20 @@ def _quotes(text: str) -> Iterator[Plain]:
     rows = [row for row in _ROW.finditer(text) if _CELLS_IN_QUOTES.search(row.group())]
     if len(rows) >= _ENOUGH:
         yield from ((m.start() + row.start(), m.end() + row.start(), "|") for row in rows for m in _QUOTES.finditer(row.group()))
+
+
+# --- rows in square brackets, each of quoted cells: [["规章", "0", "2"], [...]]
+
+_ARRAYS = re.compile(r"""\[\s*\[\s*(?:"|').*?(?:"|'|\d|null|nan|None)\s*\]\s*,?\s*\]""", re.S)
+_ELEMENT = re.compile(r"""(["'])(?P<text>[^"\n]*?)\1(?=\s*[\],])|null|nan|NaN|None|-?\d+(?:\.\d+)?(?=\s*[\],])""")
+
+
+def _arrays(text: str) -> Iterator[Plain]:
+    """What separates the elements, as bars, a line for each row."""
+    for array in _ARRAYS.finditer(text):
+        last = array.start()
+        for cell in _ELEMENT.finditer(text, *array.span()):
+            start, stop = cell.span("text") if cell["text"] is not None else cell.span()
+            yield (last, start, "|\n|" if "]" in text[last:start] else "|")
+            last = stop
+        yield (last, array.end(), "|\n")

@@ -80,6 +80,7 @@ REASONS = {
     "uneven": ("栏线疏密不一，中间可能漏了一栏", "a cell between them may have been passed over"),
     "row-twice": ("该行印了两次", "the row is printed twice"),
     "columns-disordered": ("表头各栏的次序与表式不符", "the columns are headed in another order than the form's"),
+    "named-cells": ("各格前带有程序所加的名称或编号", "each cell stands behind a name or number that a program gave it"),
     "label-lost": ("该行标签丢失", "the row's label is gone"),
     "displaced-label": ("标签与数字错开", "the row's label stands apart from its figures"),
     "cut-off": ("原文在此中断", "the text is cut off here"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -34,6 +35,11 @@ WRITERS: dict[str, Callable[[Grid], str]] = {
     "semicolons": lambda grid: commas(grid, ";"),
     "html": lambda grid: f"<table>{''.join('<tr>' + ''.join(f'<td>{c}</td>' for c in row) + '</tr>' for row in grid)}</table>\n",
     "latex": lambda grid: "\\toprule\n" + "".join(" & ".join(row) + " \\\\\n" for row in grid) + "\\bottomrule\n",
+    "arrays": lambda grid: json.dumps(grid, ensure_ascii=False) + "\n",
+    "elements": lambda grid: "<data>" + "".join(
+        f"<row>\n<index>{n}</index>\n" + "".join(f"<c{k}>{c}</c{k}>\n" if c else f"<c{k}/>\n" for k, c in enumerate(row)) + "</row>\n"
+        for n, row in enumerate(grid)
+    ) + "</data>\n",
     "words": padded,
 }
 STANDING = [style for style in WRITERS if style != "words"]  # a blank cell keeps its place
@@ -113,6 +119,17 @@ def test_numbers_of_rows_and_columns_are_no_figures(style: str) -> None:
     assert each(every(), "requests", seen) == every()
     assert each(DISPUTES, "disputes", seen) == DISPUTES
     assert each(DISCLOSURE["2021"], "disclosure", seen) == DISCLOSURE["2021"]
+
+
+@pytest.mark.parametrize("named", [
+    lambda rows: json.dumps([{str(n): c for n, c in enumerate(row)} for row in rows], ensure_ascii=False),
+    lambda rows: json.dumps(
+        {str(n): {str(k): row[n] for k, row in enumerate(rows)} for n in range(4)}, separators=(",", ":"), ensure_ascii=False),
+    lambda rows: str([dict(enumerate(row)) for row in rows]),
+])
+def test_a_table_whose_cells_stand_behind_names_is_left_for_a_person(named: Callable[[Grid], str]) -> None:
+    seen = read("二、主动公开政府信息情况\n" + named(grid("disclosure", "2021", DISCLOSURE["2021"])) + "\n")
+    assert seen.reasons("disclosure") == {"named-cells"}
 
 
 def test_names_that_a_program_gave_to_columns_are_no_figures() -> None:

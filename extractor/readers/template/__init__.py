@@ -16,7 +16,7 @@ from extractor.figures import Item, Style, between_strokes, style_of, value_of
 from extractor.form import Forms, Row
 from extractor.layout import Layout, Region
 from extractor.readers.template.astray import doubt_beside_astray
-from extractor.readers.template.frame import disordered_rows, printed_again, printed_alike
+from extractor.readers.template.frame import disordered_rows, holds_names, printed_again, printed_alike
 from extractor.readers.template.glued import read_glued
 from extractor.readers.template.habits import (
     Geometry,
@@ -75,6 +75,9 @@ def read_tables(text: NormalisedText, layout: Layout, forms: Forms) -> Reading:
         if table.form.side_by_side:
             habits = {"explicit": explicit, "deduplicated": thinned, "glued": glued and not dropped}
             read_line(table, layout.stream, regions[name], styles[name], **habits)
+    for name, table in tables.items():
+        if holds_names(clean, regions[name]):
+            _doubt_every_cell(table, "named-cells")
     for form in forms.of(layout.editions):
         found = tables.get(form.table)
         cells |= dict.fromkeys(form.addresses, LOST if found else ABSENT)
@@ -248,6 +251,14 @@ def _doubt_the_frame(table: Table, stream: LabelStream, region: Region, style: S
             if cell.status in ("accepted", "blank"):
                 candidates = cell.candidates or (Candidate(cell.value, cell.evidence, NAME),)
                 table.cells[address] = cell._replace(status="review", reason=reason, candidates=candidates)
+
+
+def _doubt_every_cell(table: Table, reason: str) -> None:
+    """Leaves a whole table for a person, with what was read as candidates."""
+    for address in table.form.addresses:
+        cell = table.cells.get(address, LOST)
+        candidates = cell.candidates or ((Candidate(cell.value, cell.evidence, NAME),) if cell.status == "accepted" else ())
+        table.cells[address] = Cell(None, "review", None, reason=reason, candidates=candidates)
 
 
 def _doubt_the_cut(table: Table, windows: Sequence[Window]) -> None:

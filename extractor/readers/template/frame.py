@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -53,6 +54,17 @@ def _wordings(form: Form, row: str) -> tuple[tuple[str, ...], ...]:
     """The bare wordings of the labels of a row's columns, without those too short to tell anything."""
     columns = [form.column[c].labels for c in form.row[row].columns]
     return tuple(tuple(w for label in labels if len(w := bare(label)) >= 3) for labels in columns)
+
+
+def holds_names(clean: str, region: Region) -> bool:
+    """Whether each cell stands behind a name of its own, `"3":"规章"`: names in figures, and figures that no row or column tells."""
+    if '":' not in clean and "':" not in clean and ": '" not in clean and ': "' not in clean:
+        return False
+    return len(_NAMED.findall(clean, region.start, region.stop)) >= _NAMES
+
+
+_NAMED = re.compile(r"""[\w)]["']?\s?:\s?["'{]""")
+_NAMES = 8
 
 
 def printed_again(stream: LabelStream, region: Region, form: Form) -> frozenset[str]:
