@@ -80,13 +80,14 @@ def _cell(text: str, stretches: list[tuple[int, int]]) -> Iterator[Piece]:
         yield first, first, ")"
     else:
         strange = len(parts) > 1 and _SHORT.fullmatch(shown) and not shown.isdigit()
+        strange = strange or (broken and sum(character not in _DIGITS for character in shown) < _LABEL)
         for a, b in parts:
-            if strange or (broken and len(shown) < _LABEL):
+            if strange:
                 yield a, a, "#"
             yield a, b, None
 
 
-_LABEL = 8  # characters of a label, at least, that has digits of its own
+_LABEL = 5  # characters beside its digits that a label has at least
 _TAG = re.compile(r"</?[a-z]+>")
 _DIGITS = frozenset("0123456789.,")
 _WORDS = re.compile(r"[^\s|]+(?:[ ]+[^\s|]+)*")
