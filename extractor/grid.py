@@ -80,14 +80,14 @@ def _cell(text: str, stretches: list[tuple[int, int]]) -> Iterator[Piece]:
         yield first, first, ")"
     else:
         strange = len(parts) > 1 and _SHORT.fullmatch(shown) and not shown.isdigit()
-        strange = strange or (broken and sum(character not in _DIGITS for character in shown) < _LABEL)
+        strange = strange or (broken and _MEASURED.fullmatch(shown))
         for a, b in parts:
             if strange:
                 yield a, a, "#"
             yield a, b, None
 
 
-_LABEL = 5  # characters beside its digits that a label has at least
+_MEASURED = re.compile(r"\D?\d[\d,.]*\d\D{0,2}")  # a number with a sign or unit, but no ordinal with its label
 _TAG = re.compile(r"</?[a-z]+>")
 _DIGITS = frozenset("0123456789.,")
 _WORDS = re.compile(r"[^\s|]+(?:[ ]+[^\s|]+)*")

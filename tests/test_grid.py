@@ -66,6 +66,14 @@ def test_whatever_is_broken_over_the_lines_of_a_grid_beside_a_number_is_not_sett
     assert {found.status for _, found in seen.cells("requests/granted") if found.value != 0} == {"review"}
 
 
+def test_an_ordinal_cut_from_its_point_is_no_number() -> None:
+    text = grid(table(REQUESTS | {"not_processed.duplicate": EMPTY}), 4)
+    line = next(line for line in text.splitlines() if "|2.重复|" in line)
+    cut = line.replace("2.重复", "2   ") + "\n" + line.replace("2.重复", ".重复 ")
+    seen = read(TITLE, text.replace(line, cut), disputes())
+    assert seen["requests/not_processed.duplicate"] == EMPTY
+
+
 def test_tags_cut_by_the_lines_of_a_grid_are_tags() -> None:
     rows = [[f"<class>{cell}</class>" for cell in row] for row in table(REQUESTS | {"granted": "15856 _ _ _ _ _ 15856"})]
     seen = read(TITLE, grid(rows, 13), disputes())
