@@ -21,6 +21,7 @@ from extractor.errors import ContentError
 from extractor.form import Forms, explain, load_yaml
 from extractor.grid import Piece, join_grids
 from extractor.grids import read_grids
+from extractor.lone_cells import read_lone_cells
 from extractor.markup import Plain, read_markup
 from extractor.replacement import Anchors, find_replacements
 from extractor.separated import read_separated
@@ -75,6 +76,8 @@ def normalise(document: SourceDocument, cleaning: Cleaning) -> NormalisedText:
     for kind, tags in read_markup(even):
         edits += tags
         damage.append(Damage(kind, len(tags)))
+    if "\u00a0" in raw and (lone := read_lone_cells(raw)):
+        edits += lone
     glosses = [Edit(m.start(), m.end(), "") for m in _GLOSS.finditer(even) if _is_gloss(m.group())] if _has_glosses(even) else []
     if glosses:
         edits += glosses
