@@ -313,13 +313,12 @@ def _any(words: Iterable[str]) -> re.Pattern[str]:
 
 
 def _counted(spec: _File) -> re.Pattern[str]:
-    """A number with a unit or after a counting word: what a line must have that counts something. 第五十条 and a year are none."""
+    """A number with a unit or after a counting word: what a line must have that counts something."""
     heads = "".join(sorted({word[0] for _, words in spec.nouns for word in words}))
     firm = branches({*spec.units.count, *spec.units.money} - {*spec.units.loose})
     united = "|".join([*firm, *(rf"{loose}(?=[^㐀-鿿]|[{heads}]|$)" for loose in branches(spec.units.loose))])
-    said = rf"(?<=[为是:数量共有计达]\d)(?!(?<=1)9\d\d年|(?<=2)0\d\d年)|(?<=[为是:][{CHINESE}])[{CHINESE}]*(?:[,;、()。]|$)"
-    ordinal = "".join([rf"(?<!第[\d零〇一二三四五六七八九十百]{{{length}}})" for length in range(1, 6)])
-    return re.compile(rf"[{_DIGITS}{CHINESE}](?<=[\d{CHINESE}])(?={united}|[余多](?:{united})|{said}){ordinal}", re.M)
+    said = rf"(?<=[为是:数量共有计达]\d)|(?<=[为是:][{CHINESE}])[{CHINESE}]*(?:[,;、()。]|$)"
+    return re.compile(rf"[{_DIGITS}{CHINESE}](?<=[\d{CHINESE}])(?:{united}|[余多](?:{united})|{said})", re.M)
 
 
 def _absent(spec: _File) -> re.Pattern[str]:
