@@ -12,7 +12,7 @@ from extractor.readers.template.windows import Window
 from extractor.record import Cell
 
 REASON = "figures-astray"
-_UNPLACED = {"too-many-figures", "figures-under-heading", "figure-in-heading", "displaced-label", "not-understood"}
+_UNPLACED = {"too-many-figures", "figures-under-heading", "figure-in-heading", "not-understood"}
 _ALONE = {"lone-total", "last-is-total"}
 
 
