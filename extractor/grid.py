@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 Piece = tuple[int, int, str | None]  # a stretch of the text as it stands, or what stands for it
@@ -12,10 +12,7 @@ Bars = list[int]  # where they stand in a line
 _IN_RULES = "--+", "==+", "──", "══", "━━"
 _RULE = re.compile(r"[+┌├└╞╔╠╚╒╘╓╟╙┏┡┣┗┠╭╰┼╪╬┿╂╋╫][-=─━═]{3,}[^\w \n|][^\w\n|]*$", re.M)
 _ROWS = 10  # between rules, where a rule stands below each; one around the table and one under its head makes fewer
-_FIGURE = re.compile(r"\d[\d,.]*")
-_SHORT = re.compile(r"[-+/—]+[\d,.]*")  # marks, or a sign and what it belongs to
 _ALONE = re.compile(r"(?<=[|])[ ]*(\d[\d,.]*)[ ]*(?=[|])")
-_DIRECTIVE = re.compile(r"\.\.[a-z-]+::")  # of reStructuredText
 
 
 def join_grids(text: str) -> list[Piece] | None:
@@ -66,40 +63,27 @@ def _row(text: str, lines: list[Bars]) -> Iterator[Piece]:
 
 def _cell(text: str, stretches: list[tuple[int, int]]) -> Iterator[Piece]:
     parts = [m.span() for start, stop in stretches for m in _WORDS.finditer(text, start, stop)]
-    whole = "".join(text[first:last] for first, last in parts)
-    if found := _DIRECTIVE.match(whole):
-        parts, whole = list(_without(parts, found.end())), whole[found.end() :]
-    first = parts[0][0] if parts else stretches[0][0]
-    shown = _TAG.sub("", whole)
-    broken = any(text[last - 1] in _DIGITS and text[after] in _DIGITS for (_, last), (after, _) in pairwise(parts))
-    if not parts:
-        yield first, first, " "
-    elif broken and _FIGURE.fullmatch(shown):
-        yield first, first, "("
-        yield from ((a, b, None) for a, b in parts)
-        yield first, first, ")"
+    whole = "".join([text[first:last] for first, last in parts])
+    for found in reversed(list(_STRAY.finditer(whole))):
+        parts = [*_cut(parts, 0, found.start()), *_cut(parts, found.end(), len(whole))]
+    if parts:
+        yield from ((first, last, None) for first, last in parts)
     else:
-        strange = len(parts) > 1 and _SHORT.fullmatch(shown) and not shown.isdigit()
-        strange = strange or (broken and _MEASURED.fullmatch(shown))
-        for a, b in parts:
-            if strange:
-                yield a, a, "#"
-            yield a, b, None
+        yield stretches[0][0], stretches[0][0], " "
 
 
-_MEASURED = re.compile(r"\D?\d[\d,.]*\d\D{0,2}")  # a number with a sign or unit, but no ordinal with its label
-_TAG = re.compile(r"</?[a-z]+>")
-_DIGITS = frozenset("0123456789.,")
 _WORDS = re.compile(r"[^\s|]+(?:[ ]+[^\s|]+)*")
+_STRAY = re.compile(r"^\.\.[a-z-]+::|</?(?:div|p|br)\b[^<>]*>|^:{3,}|:{3,}$")  # a directive, tags and fences that would end a line
 
 
-def _without(parts: list[tuple[int, int]], count: int) -> Iterator[tuple[int, int]]:
-    """The parts without so many of their first characters."""
+def _cut(parts: list[tuple[int, int]], start: int, stop: int) -> Iterator[tuple[int, int]]:
+    """The parts of a cell from one of its characters to another."""
+    at = 0
     for first, last in parts:
-        gone = min(count, last - first)
-        count -= gone
-        if first + gone < last:
-            yield first + gone, last
+        begin, end = max(first, first + start - at), min(last, first + stop - at)
+        if begin < end:
+            yield begin, end
+        at += last - first
 
 
 def _doubtful(text: str, start: int, stop: int) -> Iterator[Piece]:
@@ -109,3 +93,17 @@ def _doubtful(text: str, start: int, stop: int) -> Iterator[Piece]:
         yield from ((at, first, None), (first, first, "("), (first, last, None), (last, last, ")"))
         at = last
     yield at, stop, None
+
+
+def broken_figures(text: str, starts: Sequence[int], original: str) -> list[tuple[int, int, str]]:
+    """Edits of a clean text that put brackets around each number that goes on in another line of its cell."""
+    edits: list[tuple[int, int, str]] = []
+    for found in _RUN.finditer(text):
+        first, last = found.span()
+        if "\n" in original[starts[first] : starts[last - 1]]:
+            sign = text[first] in "+-"
+            edits += [(first + 1, first + 1, "#")] if sign else [(first, first, "("), (last, last, ") ")]
+    return edits
+
+
+_RUN = re.compile(r"[+-]?\d[\d,.]*\d|[+-]\d")

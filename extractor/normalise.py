@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from extractor.errors import ContentError
 from extractor.form import Forms, explain, load_yaml
-from extractor.grid import Piece, join_grids
+from extractor.grid import Piece, broken_figures, join_grids
 from extractor.grids import read_grids
 from extractor.lone_cells import read_lone_cells
 from extractor.markup import Plain, read_markup
@@ -87,6 +87,8 @@ def normalise(document: SourceDocument, cleaning: Cleaning) -> NormalisedText:
         edits += invisible
         damage.append(Damage("invisible-characters", sum(e.stop - e.start for e in invisible)))
     text, starts, stops = _apply(even, edits, starts, stops)
+    if pieces is not None:
+        text, starts, stops = _apply(text, broken_figures(text, starts, document.text), starts, stops)
     simple = _simplify(text)
     if simple != text:
         damage.append(Damage("traditional", _differing(text, simple)))

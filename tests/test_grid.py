@@ -78,3 +78,9 @@ def test_tags_cut_by_the_lines_of_a_grid_are_tags() -> None:
     rows = [[f"<class>{cell}</class>" for cell in row] for row in table(REQUESTS | {"granted": "15856 _ _ _ _ _ 15856"})]
     seen = read(TITLE, grid(rows, 13), disputes())
     assert (seen["requests/granted"], seen["requests/received"]) == ("15856 _ _ _ _ _ 15856", REQUESTS["received"])
+
+
+@pytest.mark.parametrize(("before", "after"), [("<div>", "</div>"), (":::", ":::"), (".. container::", "")])
+def test_what_would_end_a_line_in_a_cell_of_a_grid_is_left_out(before: str, after: str) -> None:
+    rows = [[f"{before:16}{cell:16}{after}" if cell.isdigit() else cell for cell in row] for row in table(REQUESTS)]
+    assert each(REQUESTS, "requests", read(TITLE, grid(rows, 16), disputes())) == REQUESTS
