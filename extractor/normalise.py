@@ -76,7 +76,7 @@ def normalise(document: SourceDocument, cleaning: Cleaning) -> NormalisedText:
     for kind, tags in read_markup(even):
         edits += tags
         damage.append(Damage(kind, len(tags)))
-    if "\u00a0" in raw and (lone := read_lone_cells(raw)):
+    if pieces is None and "\u00a0" in raw and (lone := read_lone_cells(raw)):
         edits += lone
     glosses = [Edit(m.start(), m.end(), "") for m in _GLOSS.finditer(even) if _is_gloss(m.group())] if _has_glosses(even) else []
     if glosses:
