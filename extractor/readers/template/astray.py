@@ -63,7 +63,9 @@ def _by_absence(cells: Sequence[Cell]) -> bool:
 
 
 def _is_proved(row: Row, cells: Sequence[Cell]) -> bool:
-    """Whether a row's figures are its own by their sum: of two that are not 0, or more."""
+    """Whether a row's figures are its own by their sum: of two that are not 0, or more. So is a row that has none."""
+    if all(c.status != "accepted" for c in cells):
+        return True
     *parts, total = (c.value or 0 for c in cells)
     return row.columns[-1] == "total" and sum(map(bool, parts)) > 1 and sum(parts) == total
 
