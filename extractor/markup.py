@@ -13,7 +13,7 @@ Plain = tuple[int, int, str]  # an Edit without its name: a page may have thousa
 
 def read_markup(text: str) -> Iterator[tuple[str, list[Plain]]]:
     """The kinds of markup in a text, as damage names them, each with the edits that put plain separators in its place."""
-    if "</row>" in text and (found := list(_xml(text))):
+    if "</row>" in text and "<cell" not in text and (found := list(_xml(text))):
         yield "markup", found
     elif ("<" in text or "&" in text) and _TAG.search(text):
         yield "markup" if _TABLE_TAG.search(text) else "markup-residue", _tags(text)

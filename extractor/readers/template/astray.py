@@ -19,7 +19,7 @@ _ALONE = {"lone-total", "last-is-total"}
 def doubt_beside_astray(table: Table, windows: Sequence[Window], clean: str, region: Region, style: Style) -> None:
     """Leaves for a person, where figures of the table are no row's, the rows that were read by what is *not* printed: those without
     any figure, and those with a total alone. Where rows lack figures and each figure has a line of its own, every row that no sum
-    proves; where one in four is astray, and as many as a row has cells, all of the table.
+    proves; where as many are astray as a row has cells, all of the table.
     """
     read = {row: table.row_cells(row) for row in table.form.rows}
     homeless = [row for row, cells in read.items() if not _is_placed(row, cells)]
@@ -32,8 +32,7 @@ def doubt_beside_astray(table: Table, windows: Sequence[Window], clean: str, reg
     if not astray:
         return
     own = sum(len(row.columns) for row in homeless)  # some of them are these rows', for all we know
-    many = len(astray) - own >= max(len(table.form.rows[0].columns), len(items) // 4)
-    for row in table.form.rows if many else doubtful:
+    for row in table.form.rows if len(astray) - own >= len(table.form.rows[0].columns) else doubtful:
         _doubt(table, row, read[row], items)
 
 

@@ -105,9 +105,16 @@ def _columns(rows: Sequence[Window], kind: _Kind, widest: int) -> tuple[float, G
         return 0, None
     first = max(set(places), key=places.count)
     share = places.count(first) / len(places)
-    if share < 0.8 or (first < 0 and kind != "end"):
+    if share < 0.8 or (first < 0 and kind != "end") or (kind == "end" and not _of_one_width(rows)):
         return 0, None
     return share, Geometry(True, kind, first, None if whole and share == 1 else first + widest - 1)
+
+
+def _of_one_width(rows: Sequence[Window]) -> bool:
+    """Whether half of the lines have as many cells as the longest: the others begin within a cell of words."""
+    widths = [w.slots[-1].slot for w in rows if not w.wrapped]
+    usual = max(set(widths), key=widths.count, default=0)
+    return max(widths, default=0) == usual and widths.count(usual) * 2 >= len(widths)
 
 
 def _blanks_stand(rows: Sequence[Window], geometry: Geometry) -> bool:
