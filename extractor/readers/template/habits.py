@@ -113,8 +113,7 @@ def _columns(rows: Sequence[Window], kind: _Kind, widest: int) -> tuple[float, G
 def _of_one_width(rows: Sequence[Window]) -> bool:
     """Whether half of the lines have as many cells as the longest: the others begin within a cell of words."""
     widths = [w.slots[-1].slot for w in rows if not w.wrapped]
-    usual = max(set(widths), key=widths.count, default=0)
-    return max(widths, default=0) == usual and widths.count(usual) * 2 >= len(widths)
+    return widths.count(max(widths, default=0)) * 2 >= len(widths)
 
 
 def _blanks_stand(rows: Sequence[Window], geometry: Geometry) -> bool:
