@@ -63,7 +63,7 @@ def _tags(text: str) -> list[Plain]:
     from html import unescape
 
     edits: list[Plain] = []
-    depth, stop, row, inner, separators = 0, 0, False, 0, _SEPARATORS
+    depth, stop, row, inner, separators, bars = 0, 0, False, 0, _SEPARATORS, "|" in text
     parts = iter(_TAG.split(text))
     for between, tag, _, name in zip(parts, parts, parts, parts, strict=False):
         last, start = stop, stop + len(between)
@@ -78,7 +78,7 @@ def _tags(text: str) -> list[Plain]:
         name = name.lower()
         plain = separators.get(name, " ")
         if name not in _TABLE_PARTS:
-            edits.append((start, stop, " " if name == "br" and plain == "\n" and _in_bars(text, start) else plain))
+            edits.append((start, stop, " " if plain == "\n" and bars and _in_a_cell(text, start, stop) else plain))
             continue
         if name == "table" and depth and (only := _ONE_CELL.match(text, start)):
             inner = only.end()
@@ -99,14 +99,13 @@ def _tags(text: str) -> list[Plain]:
     return edits
 
 
-def _in_bars(text: str, place: int) -> bool:
-    """Whether a place is in a line that begins with a bar, and not behind its last one."""
-    line = text.rfind("\n", max(0, place - _LONG), place) + 1
-    end = text.find("\n", place, place + _LONG)
-    return text.startswith("|", line) and text.find("|", place, end if end >= 0 else place + _LONG) >= 0
+def _in_a_cell(text: str, start: int, stop: int) -> bool:
+    """Whether a stretch stands between two bars of its line, neither of them far."""
+    before, after = text.rfind("|", max(0, start - _NEAR), start), text.find("|", stop, stop + _NEAR)
+    return before >= 0 and after >= 0 and "\n" not in text[before:after]
 
 
-_LONG = 600  # characters of a line of cells
+_NEAR = 60  # characters; a cell of figures is shorter
 
 
 # --- XML with an element for each row

@@ -108,6 +108,12 @@ def test_two_equal_figures_between_commas_are_no_number_of_six_digits() -> None:
     assert seen["requests/received"] == "16300 0 0 15 30 155 16500"
 
 
+@pytest.mark.parametrize("cell", ["<div>7</div>", "<p>7</p>", "7<br>", "<br/>7"])
+def test_a_tag_that_would_end_a_line_ends_no_row_of_bars(cell: str) -> None:
+    seen = read(disclosure("bordered", licence="7").replace("| 7 |", f"| {cell} |"))
+    assert (seen["disclosure/licence"], seen["disclosure/penalty"]) == ("7", "33")
+
+
 def test_figures_on_the_lines_below_the_bars_of_asciidoc_are_in_their_cells() -> None:
     rows = ""
     for _, (label, *figures) in lines("disclosure", "2021", DISCLOSURE["2021"]):
