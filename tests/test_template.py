@@ -729,3 +729,14 @@ def test_a_glued_row_is_not_split_where_a_blank_row_shows_that_blanks_were_dropp
     raw = {"regulation": "规章\n", "normative": "行政规范性文件110\n"}
     seen = read(disclosure("glued", raw=raw), requests("glued"), disputes("glued"))
     assert seen["disclosure/normative"] == "? ? ?"
+
+
+def test_a_blank_in_the_column_of_other_rows_labels_is_a_merged_cell_and_moves_no_figure() -> None:
+    rows = {
+        "received": "| 一、本年新收政府信息公开申请数量 | | | 3 | | 1 | | 4 |\n",
+        "carried_in": "| 二、上年结转政府信息公开申请数量 | | | | | | | 0 |\n",
+        "denied.state_secret": "| | | 1.属于国家秘密 | 3 | | 1 | | 4 |\n",
+    }
+    seen = read(requests("bordered", raw=rows))
+    assert seen["requests/received"] == "? ? ? ? ? ? ?"
+    assert seen.reasons("requests/received") == {"uneven"}

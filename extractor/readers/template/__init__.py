@@ -30,6 +30,7 @@ from extractor.readers.template.habits import (
 )
 from extractor.readers.template.line import read_line
 from extractor.readers.template.placement import settle_placements
+from extractor.readers.template.rulings import under_labels
 from extractor.readers.template.table import ABSENT, LOST, NAME, VERSION, Table
 from extractor.readers.template.windows import Window, adds_up, find_windows
 from extractor.record import Candidate, Cell, Number, Reading
@@ -98,6 +99,8 @@ def _extra(table: Table, window: Window) -> Mapping[str, Any]:
 def _read_rows(table: Table, windows: Sequence[Window], explicit: bool, thinned: bool, bare: bool) -> bool:
     """Reads rows that stand below each other; true where separators show blank cells in place."""
     geometry = find_geometry(windows, explicit)
+    for window in under_labels(windows, geometry, table.text.text):
+        window.doubt = window.doubt or "uneven"
     whole = all(w.figures for w in windows)  # where no row is empty, nobody asks why
     apart, every = (False, False) if whole else (stand_apart(windows), print_every_cell(windows))
     for window in windows:
