@@ -89,6 +89,8 @@ def normalise(document: SourceDocument, cleaning: Cleaning) -> NormalisedText:
     text, starts, stops = _apply(even, edits, starts, stops)
     if pieces is not None:
         text, starts, stops = _apply(text, broken_figures(text, starts, document.text), starts, stops)
+    if "&#" in even:  # what was written as a number is a character like any other
+        text, _ = _one_to_one(text)
     simple = _simplify(text)
     if simple != text:
         damage.append(Damage("traditional", _differing(text, simple)))

@@ -340,3 +340,9 @@ def test_of_a_long_sentence_only_the_word_is_marked() -> None:
 def test_a_clean_report_has_no_damage() -> None:
     assert {damage.kind for damage in cleaned(PLAIN).damage} <= {"compatibility-characters"}
     assert cleaned(PLAIN).marked == ()
+
+
+def test_characters_written_as_numbers_are_cleaned_like_any_other() -> None:
+    plain = report(name="云泽县水务局")
+    written = "".join(f"<span>&#x{ord(c):x};</span>" if c > "\u2e7f" and c != "，" else c for c in plain).replace("&#x4e00;", "&#x2f00;")
+    assert cleaned(written.replace("，", "&#65292;")).text == cleaned(plain).text
