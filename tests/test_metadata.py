@@ -72,7 +72,9 @@ def test_navigation_above_a_title_is_no_part_of_it(above: str) -> None:
     assert (found.title, found.organization) == ("云泽市民政局2023年政府信息公开工作年度报告", "云泽市民政局")
 
 
-@pytest.mark.parametrize("before", ["首页 年报 ", "首页政府信息公开互动交流", "某某体育官网 ", "您现在的位置:首页>>正文 ", "当前位置:首页 / 政务公开 / 正文"])
+@pytest.mark.parametrize(
+    "before", ["首页 年报 ", "首页政府信息公开互动交流", "某某体育官网 ", "您现在的位置:首页>>正文 ", "当前位置:首页 / 政务公开 / 正文"],
+)
 def test_a_report_on_one_line_has_its_title_all_the_same(before: str) -> None:
     text = report(f"{before}云泽市民政局2023年政府信息公开工作年度报告 {LAW}", end="无。\n云泽市民政局\n2024年1月12日")
     found = read(" ".join(text.split("\n")))
