@@ -30,7 +30,7 @@ def join_grids(text: str) -> list[Piece] | None:
         start, stop = above.end() + 1, text.rfind("\n", 0, below.start()) + 1
         lines = _lines(text, start, stop)
         rows += bool(lines)
-        if len(lines) > 1:
+        if len(lines) > 1 and not _are_rows(text, lines):
             pieces.append((at, start, None))
             pieces += _row(text, lines) if len({len(bars) for bars in lines}) == 1 else _doubtful(text, start, stop)
             at = stop
@@ -52,6 +52,14 @@ def _lines(text: str, start: int, stop: int) -> list[Bars]:
 
 
 _BAR = re.compile("[|]")
+
+
+def _are_rows(text: str, lines: list[Bars]) -> bool:
+    """Whether two labels with ordinals stand below each other: rows without a rule between them."""
+    return any(sum(_ORDINAL.match(text, bars[n] + 1) is not None for bars in lines) > 1 for n in range(min(map(len, lines)) - 1))
+
+
+_ORDINAL = re.compile(r"[ ]*(?:\d{1,2}[.、]|[(][一二三四五六七八][)]|[一二三四]、)[ ]*[㐀-鿿]")
 
 
 def _row(text: str, lines: list[Bars]) -> Iterator[Piece]:

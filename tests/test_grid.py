@@ -53,6 +53,15 @@ def test_rows_between_two_rules_of_a_frame_are_not_one() -> None:
     assert each(REQUESTS, "requests", read(TITLE, framed, disputes())) == REQUESTS
 
 
+def test_rows_of_a_frame_with_rules_between_groups_only_are_not_one() -> None:
+    rows = table(REQUESTS | {"unavailable.not_held": "1 0 0 0 0 0 1", "unavailable.needs_creation": EMPTY})
+    rule, *body = grid(rows, 60).splitlines(keepends=True)
+    labels = [line for line in body if line != rule]
+    text = rule + "".join(line + ("" if "1.本机关不掌握" in line or "2.没有现成" in line else rule) for line in labels)
+    seen = read(TITLE, text, disputes())
+    assert (seen["requests/unavailable.not_held"], seen["requests/unavailable.needs_creation"]) == ("1 0 0 0 0 0 1", EMPTY)
+
+
 def test_a_row_of_a_grid_whose_lines_do_not_fit_each_other_is_left_for_a_person() -> None:
     text = grid(table(REQUESTS | {"granted": "5 _ _ _ 3 1 9"}), 11)
     first = next(line for line in text.splitlines() if "|5 " in line)
