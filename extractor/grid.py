@@ -115,3 +115,11 @@ def broken_figures(text: str, starts: Sequence[int], original: str) -> list[tupl
 
 
 _RUN = re.compile(r"[+-]?\d[\d,.]*\d|[+-]\d")
+
+
+def cut_figures(text: str) -> list[tuple[int, int, str]]:
+    """Edits that put brackets around each number with an ellipsis behind it (`5…`): the cell was too narrow for all its digits."""
+    return [edit for m in _CUT.finditer(text) for edit in ((m.start(), m.start(), "("), (m.end(), m.end(), ") "))]
+
+
+_CUT = re.compile(r"(?<![^\s|])\d[\d,.]*(?=…(?:[\s|]|$))")

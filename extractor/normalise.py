@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from extractor.errors import ContentError
 from extractor.form import Forms, explain, load_yaml
-from extractor.grid import Piece, broken_figures, join_grids
+from extractor.grid import Piece, broken_figures, cut_figures, join_grids
 from extractor.grids import read_grids
 from extractor.lone_cells import read_lone_cells
 from extractor.markup import Plain, read_markup
@@ -73,6 +73,8 @@ def normalise(document: SourceDocument, cleaning: Cleaning) -> NormalisedText:
     elif bars := read_separated(raw):
         edits += bars
         damage.append(Damage("markup", len(bars)))
+    if "…" in even:
+        edits += cut_figures(even)
     for kind, tags in read_markup(even):
         edits += tags
         damage.append(Damage(kind, len(tags)))

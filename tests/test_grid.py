@@ -93,3 +93,8 @@ def test_tags_cut_by_the_lines_of_a_grid_are_tags() -> None:
 def test_what_would_end_a_line_in_a_cell_of_a_grid_is_left_out(before: str, after: str) -> None:
     rows = [[f"{before:16}{cell:16}{after}" if cell.isdigit() else cell for cell in row] for row in table(REQUESTS)]
     assert each(REQUESTS, "requests", read(TITLE, grid(rows, 16), disputes())) == REQUESTS
+
+
+def test_a_number_cut_with_an_ellipsis_is_left_for_a_person() -> None:
+    seen = read(TITLE, grid(table(REQUESTS | {"granted": "16… _ _ _ 35 76 1…"}), 60), disputes())
+    assert seen["requests/granted"] == "?16 _ _ _ 35 76 ?1"
