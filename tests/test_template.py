@@ -740,3 +740,9 @@ def test_a_blank_in_the_column_of_other_rows_labels_is_a_merged_cell_and_moves_n
     seen = read(requests("bordered", raw=rows))
     assert seen["requests/received"] == "? ? ? ? ? ? ?"
     assert seen.reasons("requests/received") == {"uneven"}
+
+
+def test_a_row_whose_figures_stand_before_its_label_among_another_rows_is_not_called_lost() -> None:
+    broken = "他处理 人无正\n当理由\n逾期不\n补正、\n行政机\n关不再\n处理其\n政府信\n息公开\n申请\n"
+    seen = read(requests("bars", raw={"other.not_corrected": f"（六）其 1.申请 0 0 0 0 0 6 6\n{broken}"}))
+    assert not set(seen["requests/other.not_corrected"]) & {"x", "_"}

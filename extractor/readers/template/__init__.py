@@ -30,7 +30,7 @@ from extractor.readers.template.habits import (
 )
 from extractor.readers.template.line import read_line
 from extractor.readers.template.placement import settle_placements
-from extractor.readers.template.rulings import under_labels
+from extractor.readers.template.rulings import left_over, under_labels
 from extractor.readers.template.table import ABSENT, LOST, NAME, VERSION, Table
 from extractor.readers.template.windows import Window, adds_up, find_windows
 from extractor.record import Candidate, Cell, Number, Reading
@@ -67,7 +67,7 @@ def read_tables(text: NormalisedText, layout: Layout, forms: Forms) -> Reading:
             dropped = read_glued(tables[name], windows[name]) or dropped
             settle_placements(tables[name], windows[name])
         else:
-            explicit = _read_rows(tables[name], windows[name], explicit, thinned, bare and zeros_survive(windows[name]))
+            explicit = _read_rows(tables[name], windows[name], styles[name], explicit, thinned, bare and zeros_survive(windows[name]))
             doubt_beside_astray(tables[name], windows[name], clean, regions[name], styles[name])
             settle_placements(tables[name], windows[name])
         _doubt_the_frame(tables[name], layout.stream, regions[name], styles[name])
@@ -96,7 +96,7 @@ def _extra(table: Table, window: Window) -> Mapping[str, Any]:
     }
 
 
-def _read_rows(table: Table, windows: Sequence[Window], explicit: bool, thinned: bool, bare: bool) -> bool:
+def _read_rows(table: Table, windows: Sequence[Window], style: Style, explicit: bool, thinned: bool, bare: bool) -> bool:
     """Reads rows that stand below each other; true where separators show blank cells in place."""
     geometry = find_geometry(windows, explicit)
     for window in under_labels(windows, geometry, table.text.text):
@@ -114,6 +114,9 @@ def _read_rows(table: Table, windows: Sequence[Window], explicit: bool, thinned:
                 halved = window.wrapped or not window.exact
                 gone = (window.beside_gap and every) or ((bare or window.beside_gap) and (apart or (bare and halved)))
             _read_window(table, window, window.row, geometry, gone)
+    for window, numbers in left_over(windows, table.text.text, style) if not whole else ():
+        if window.row is not None:
+            table.doubt(window.row, window.row.columns, numbers, "displaced-label")
     _doubt_a_slip(table, windows)
     _doubt_the_cut(table, windows)
     return geometry.explicit

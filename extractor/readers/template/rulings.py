@@ -1,11 +1,13 @@
-"""Rows of a ruled grid against each other: a place in which another row has its label holds no figure of any row."""
+"""Rows against each other: a place in which another row of a ruled grid has its label holds no figure of any row, and a row without
+figures is neither blank nor lost where figures stand beside it that no row has."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from extractor.align import CHINESE
-from extractor.figures import line_around
+from extractor.figures import Item, Style, line_around, scan
 from extractor.readers.template.habits import Geometry
 from extractor.readers.template.windows import Window
 
@@ -31,3 +33,15 @@ def under_labels(windows: Sequence[Window], geometry: Geometry, clean: str) -> I
         first = slots[0].slot if whole else geometry.first if geometry.kind == "line" else None
         if slots[0].kind == "empty" and ((whole and not CHINESE.search(clean, start, stop)) or (first is not None and first <= label)):
             yield window
+
+
+def left_over(windows: Sequence[Window], clean: str, style: Style) -> Iterator[tuple[Window, list[Item]]]:
+    """The rows without anything in their cells before whose label, behind the figures of the row above, as many figures are left as
+    they have cells; with these figures."""
+    for above, window in pairwise(windows):
+        if window.count > 1 and not window.slots and window.row is not None and not window.doubt and above.figures:
+            start = above.figures[-1].stop
+            if start < window.start and any(c.isdigit() for c in clean[start : window.start]):
+                numbers = [i for i in scan(clean, start, window.start, style) if i.kind == "number"]
+                if len(numbers) >= window.count:
+                    yield window, numbers
