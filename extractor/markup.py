@@ -110,7 +110,7 @@ _NEAR = 60  # characters; a cell of figures is shorter
 
 # --- XML with an element for each row
 
-_XML_ROW = re.compile(r"<row>.*?</row>", re.S)
+_XML_ROW = re.compile(r"<row>\s*<index>.*?</row>", re.S)
 _XML_PART = re.compile(r"(?P<gone><index>\d+</index>|\s*\n\s*)|(?P<close></row>)|</\w+>|(?P<start><row>)|(?P<open><\w+ ?/?>)")
 
 
