@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from extractor.align import LabelStream
-from extractor.figures import Item, Style, between_strokes, style_of, value_of
+from extractor.figures import Item, Style, between_strokes, is_plain, style_of, value_of
 from extractor.form import Forms, Row
 from extractor.layout import Layout, Region
 from extractor.readers.template.astray import doubt_beside_astray
@@ -187,7 +187,7 @@ def _read_dropped(table: Table, window: Window, row: Row) -> None:
     if any(i.kind == "text" and max(others[0].stop, window.label.stop) <= i.start < last.start for i in window.items if others):
         table.doubt(row, row.columns, window.figures, "displaced-label")  # words between figures: the end may be another row's
         return
-    if last.kind != "number" or (others and sum(value_of(i.text) or 0 for i in others) != value_of(last.text)):
+    if last.kind != "number" or not is_plain(last.text) or (others and sum(value_of(i.text) or 0 for i in others) != value_of(last.text)):
         table.doubt(row, row.columns, window.figures, "dropped-blanks")
         return
     table.print(row, row.columns[-1], last, "last-is-total" if others else "lone-total")

@@ -99,7 +99,7 @@ def _columns(rows: Sequence[Window], kind: _Kind, widest: int) -> tuple[float, G
     if any(p[-1] - p[0] != widest - 1 for p in whole):
         return 0, None
     places = [p[0] for p in whole]
-    if not places:  # the totals tell
+    if not places and sum(len(w.slots) > 2 * widest for w in rows) * 2 < len(rows):  # the totals tell, where a cell has one slot
         places = [max(_filled(w, kind)) - widest + 1 for w in rows if w.row and w.row.columns[-1] == "total"]
     if not places:
         return 0, None

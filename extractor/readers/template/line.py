@@ -45,6 +45,8 @@ def read_line(table: Table, stream: LabelStream, region: Region, style: Style, *
                 else:
                     table.print(row, column, item, "only-split")
             return
+    if chosen is not None and _runs_on(chosen):
+        chosen = None
     if chosen is not None and not (deduplicated and reason):
         for row in rows:
             table.print_row(row, chosen[: len(row.columns)], reason)
@@ -87,6 +89,17 @@ def _without_strangers(figures: list[Item], rows: Sequence[Row]) -> list[Item] |
         if _add_up(kept):
             fits.setdefault(_values(kept), kept)
     return next(iter(fits.values())) if len(fits) == 1 else None
+
+
+def _runs_on(cells: Sequence[Item]) -> bool:
+    """Whether a total that is not its row's sum begins with it, and the next cell is empty: that one's figure may have run into it."""
+    values = [value or 0 for value in _values(cells)]
+    for last in range(4, len(cells) - 1, 5):
+        total = sum(values[last - 4 : last])
+        run_on = cells[last].text.startswith(str(total)) and len(cells[last].text) > len(str(total))
+        if total and run_on and cells[last + 1].kind == "empty":
+            return True
+    return False
 
 
 def _values(figures: Sequence[Item]) -> tuple[Number | None, ...]:

@@ -89,7 +89,7 @@ class Window:
 
 _START = attrgetter("start")
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
-_NUMBER_BEFORE = re.compile(rf"(?:[(（]{_NUMERAL}[)）]?|{_NUMERAL}\s*[、.)]|(?P<digits>\d+)(?P<dot>\s*[.、．)][\s|]*)?)\s*\Z")
+_NUMBER_BEFORE = re.compile(rf"(?:[(（]{_NUMERAL}[)）]?|{_NUMERAL}\s*[、.)]|(?P<digits>\d+)(?P<dot>\s*[.、．)][\s|,;]*)?)\s*\Z")
 
 
 def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) -> list[Window]:
@@ -229,7 +229,7 @@ def _from_ordinal(clean: str, label: Span, row: Row | None, above: int) -> Span:
     `国家秘密` some lines below): what stands between is the row's. `above`: where the label above ends."""
     if row is None or not row.index.isdigit():
         return label
-    begin = re.compile(rf"(?<![\d.]){row.index}\s?[.、．]\s?(?={bare(row.zh)[0]})")
+    begin = re.compile(rf"(?<![\d.]){row.index}\s?[.、．]?\s?(?={bare(row.zh)[0]})")
     found = [m.end() for m in begin.finditer(clean, above, label.start)]
     return Span(found[0], label.stop) if len(found) == 1 else label
 
