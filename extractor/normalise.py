@@ -19,13 +19,13 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from extractor.errors import ContentError
 from extractor.form import Forms, explain, load_yaml
-from extractor.grid import Piece, broken_figures, cut_figures, join_grids
-from extractor.grids import read_grids
-from extractor.lone_cells import read_lone_cells
-from extractor.markup import Plain, read_markup
 from extractor.replacement import Anchors, find_replacements
-from extractor.separated import read_separated
-from extractor.text import Damage, Edit, NormalisedText, SourceDocument, Span
+from extractor.tables.lone_cells import read_lone_cells
+from extractor.tables.markup import read_markup
+from extractor.tables.repeated import read_repeated
+from extractor.tables.ruled import Piece, broken_figures, cut_figures, join_grids
+from extractor.tables.separated import read_separated
+from extractor.text import Damage, Edit, NormalisedText, Plain, SourceDocument, Span
 
 
 class _NormaliseFile(BaseModel):
@@ -100,9 +100,9 @@ def normalise(document: SourceDocument, cleaning: Cleaning) -> NormalisedText:
     for found in find_replacements(text, cleaning.anchors):
         text, starts, stops = _apply(text, found.edits, starts, stops)
         damage.append(Damage("replacement", len(found.edits), f"{found.phrase} → {found.word}"))
-    if grids := read_grids(text, lambda: "".join([document.text[at] for at in starts])):
-        text, starts, stops = _apply(text, grids, starts, stops)
-        damage.append(Damage("repeated-cells", len(grids)))
+    if copies := read_repeated(text, lambda: "".join([document.text[at] for at in starts])):
+        text, starts, stops = _apply(text, copies, starts, stops)
+        damage.append(Damage("repeated-cells", len(copies)))
     marked = list(_noise(text, cleaning, damage))
     if any(map(_COMPATIBILITY.match, odd)):
         damage.append(Damage("compatibility-characters", len(_COMPATIBILITY.findall(raw))))

@@ -22,6 +22,9 @@ class Edit(NamedTuple):
     text: str
 
 
+Plain = tuple[int, int, str]  # an Edit without its name: a page may have thousands
+
+
 @dataclass(frozen=True, slots=True)
 class Damage:
     """One kind of damage found in a document, how often, and an example where that helps a reader."""

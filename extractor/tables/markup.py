@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extractor.asciidoc import FENCE, read_asciidoc
-from extractor.spans import CLOSE, read_spans
-
-Plain = tuple[int, int, str]  # an Edit without its name: a page may have thousands
+from extractor.tables.asciidoc import FENCE, read_asciidoc
+from extractor.tables.attributes import CLOSE, read_spans
+from extractor.text import Plain
 
 
 def read_markup(text: str) -> Iterator[tuple[str, list[Plain]]]:

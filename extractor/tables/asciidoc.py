@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-Plain = tuple[int, int, str]  # an Edit without its name
+from extractor.text import Plain
 
 FENCE = "|==="
 _TABLE = re.compile(r'(?:^\[(?P<head>[^\n]*)\][ ]*\n)?^(?P<open>[|]={3,})[ ]*\n(?P<body>.*?)^(?P=open)[ ]*$', re.M | re.S)

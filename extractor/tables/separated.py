@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-Plain = tuple[int, int, str]  # an Edit without its name
+from extractor.text import Plain
 
 _ENOUGH = 5  # rows of a table
 _CELL = r'(?:[+-]?\d*(?:\.\d+)?|[/—–-]{1,2}|无|"\d[\d,.]*")'

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 
-from extractor.grids import Plain
+from extractor.text import Plain
 
 _BLANKS = 7  # cells without a figure that show blanks to be printed
 _BLANK = re.compile(r"^[ \t]*[\u00a0\u3000][ \t\u00a0\u3000]*$", re.M)

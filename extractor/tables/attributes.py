@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-Plain = tuple[int, int, str]  # an Edit without its name
+from extractor.text import Plain
 
 CLOSE = "]{"
 _ATTRIBUTES = r'\{[ ]*(?:(?:[#.][^\s{}"]+|[a-zA-Z][\w-]*=(?:"[^"]*"|[^\s{}"]+))\s*)+\}'

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-Plain = tuple[int, int, str]  # an Edit without its name
+from extractor.text import Plain
 
 _REPEATED = re.compile(r"(法人或其他组织|第二十条第\([一二三四五六七八九]\)项)\W{1,160}\1")
 _NUMBERED = re.compile(r"0[^\w\n]+1[^\w\n]+2[^\w\n]+3\b")
@@ -31,7 +31,7 @@ class _Row(NamedTuple):
     cells: Sequence[_Cell]
 
 
-def read_grids(text: str, printed: Callable[[], str]) -> list[Plain]:
+def read_repeated(text: str, printed: Callable[[], str]) -> list[Plain]:
     """The edits that take copies of merged cells and the numbers of rows and columns out of a clean text.
 
     `printed`: the characters as the source has them, one for each of the text's; a comma of full width separates no cells.
