@@ -746,3 +746,37 @@ def test_a_row_whose_figures_stand_before_its_label_among_another_rows_is_not_ca
     broken = "他处理 人无正\n当理由\n逾期不\n补正、\n行政机\n关不再\n处理其\n政府信\n息公开\n申请\n"
     seen = read(requests("bars", raw={"other.not_corrected": f"（六）其 1.申请 0 0 0 0 0 6 6\n{broken}"}))
     assert not set(seen["requests/other.not_corrected"]) & {"x", "_"}
+
+
+def test_a_total_that_runs_into_the_empty_cell_behind_it_leaves_table_four_for_a_person() -> None:
+    cells = "0 | 8 | 0 | 2 | 100 |  | 0 | 7 | 2 | 9 | 0 | 0 | 0 | 0 | 0 |"
+    text = disputes("bars", several={"review": "1 1 1 1 4", "suit_direct": "0 0 0 0 0", "suit_after_review": "0 0 0 0 0"})
+    assert "1 | 1 | 1 | 1 | 4 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 |" in text
+    seen = read(requests(), text.replace("1 | 1 | 1 | 1 | 4 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 |", cells))
+    for row in DISPUTES:
+        assert set(seen[f"disputes/{row}"]) <= set("? ")
+
+
+def test_a_row_whose_last_figure_is_odd_has_no_blanks_by_its_total() -> None:
+    several = {row.id: "_ _ _ _ _ _ 0" for row in kit().forms.get("requests", "2021").rows}
+    text = requests("words", several=several, raw={"granted": "(一)予以公开 (4)\n"})
+    assert set(read(disclosure("words"), text, disputes("words"))["requests/granted"]) <= set("? 4")
+
+
+def test_a_damaged_label_begins_at_an_ordinal_without_a_stop() -> None:
+    raw = {
+        "denied.administrative_inquiry": "8属于.\n|行政查\n|询事项\n",
+        "unavailable.not_held": "（四）\n|1本机.\n无法提|关不掌\n供|握相关\n|政府信\n|息\n",
+    }
+    seen = read(disclosure(), requests(raw=raw, fill=EMPTY, several=dict.fromkeys(REQUESTS, EMPTY)), disputes())
+    assert "1" not in seen["requests/denied.administrative_inquiry"]
+
+
+def test_cells_of_several_separators_each_show_no_columns() -> None:
+    rows = {"received": "5 _ _ _ 1 _ 6", "granted": "_ _ _ _ 25 21 46", "total": "3 _ _ _ _ 2 5"}
+    raw = {row.id: row.zh + " |\n" + "".join(f"|\n{c if c != '_' else ''} |\n|\n" for c in rows.get(row.id, EMPTY).split())
+           for row in kit().forms.get("requests", "2021").rows}
+    seen = read(requests("cell bars", raw=raw))
+    for row, cells in rows.items():
+        for found, printed in zip(seen[f"requests/{row}"].split(), cells.split(), strict=True):
+            assert found in ("?", printed)
