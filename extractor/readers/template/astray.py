@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from extractor.figures import Item, Style, scan
@@ -21,19 +22,25 @@ def doubt_beside_astray(table: Table, windows: Sequence[Window], clean: str, reg
     any figure, and those with a total alone. Where rows lack figures and each figure has a line of its own, every row that no sum
     proves; where as many are astray as a row has cells, all of the table.
     """
+    if all(len(w.figures) >= w.count for w in windows):
+        return
     read = {row: table.row_cells(row) for row in table.form.rows}
-    homeless = [row for row, cells in read.items() if not _is_placed(row, cells)]
-    whole = all(len(w.figures) >= w.count for w in windows)
-    apart = not whole and _have_lines_of_their_own(windows)
+    apart = _have_lines_of_their_own(windows)
     doubtful = [row for row, cells in read.items() if _by_absence(cells) or (apart and not _is_proved(row, cells))]
     if not doubtful:
         return
-    astray, items = _astray(table, windows, read, scan(clean, region.body, region.stop, style))
-    if not astray:
+    homeless = {row for row, cells in read.items() if not _is_placed(row, cells)}
+    held = _held(table, windows, {row: cells for row, cells in read.items() if row not in homeless})
+    if all(table.text.stops[m.end() - 1] - 1 in held for m in _DIGITS.finditer(clean, region.body, region.stop)):
         return
+    items = [i for i in scan(clean, region.body, region.stop, style) if i.kind == "number"]
+    astray = sum(table.span(i).stop - 1 not in held for i in items)
     own = sum(len(row.columns) for row in homeless)  # some of them are these rows', for all we know
-    for row in table.form.rows if len(astray) - own >= len(table.form.rows[0].columns) else doubtful:
+    for row in table.form.rows if astray - own >= len(table.form.rows[0].columns) else doubtful if astray else ():
         _doubt(table, row, read[row], items)
+
+
+_DIGITS = re.compile(r"\d+")
 
 
 def _have_lines_of_their_own(windows: Sequence[Window]) -> bool:
@@ -42,18 +49,16 @@ def _have_lines_of_their_own(windows: Sequence[Window]) -> bool:
     return len(set(figures)) * 4 >= sum(len(w.figures) for w in windows) * 3
 
 
-def _astray(
-    table: Table, windows: Sequence[Window], read: Mapping[Row, Sequence[Cell]], every: Sequence[Item]
-) -> tuple[list[Item], list[Item]]:
-    """The figures of a table that no row holds, and all of them."""
-    held = {place for row, cells in read.items() if _is_placed(row, cells) for cell in cells for place in _places(cell)}
+def _held(table: Table, windows: Sequence[Window], placed: Mapping[Row, Sequence[Cell]]) -> set[int]:
+    """The places in the original text that rows hold, or their ordinals take."""
+    held = {place for cells in placed.values() for cell in cells for place in _places(cell)}
     for window in windows:
+        if window.start < window.label.start:
+            held.update(range(*table.text.original(window.start, window.label.start)))
         # of a row that the form does not have, or left out of a row as a page's number
-        if window.row is None or read[window.row][0].reason == "stranger-left-out":
+        if window.row is None or (window.row in placed and placed[window.row][0].reason == "stranger-left-out"):
             held.update(table.span(i).stop - 1 for i in window.figures)
-    ordinals = {place for w in windows for place in range(w.start, w.label.start)}
-    figures = [i for i in every if i.kind == "number" and i.start not in ordinals]
-    return [i for i in figures if table.span(i).stop - 1 not in held], figures
+    return held
 
 
 def _by_absence(cells: Sequence[Cell]) -> bool:

@@ -70,6 +70,8 @@ def find_geometry(windows: Sequence[Window], explicit: bool) -> Geometry:
     best: tuple[float, Geometry] | None = None
     kinds: tuple[_Kind, ...] = ("line", "label", "end")
     for kind in kinds:
+        if best is not None and best[0] == 1:
+            break
         if kind != "label" and any(len({f.line for f in w.figures}) > 1 for w in rows):
             continue
         share, geometry = _columns(rows, kind, widest)
