@@ -710,6 +710,13 @@ def test_a_glued_figure_before_an_ordinal_is_the_row_aboves() -> None:
         assert seen[f"requests/{row}/total"] == "0"
 
 
+def test_figures_in_brackets_before_a_label_are_no_ordinals() -> None:
+    text = requests("words", raw={"not_processed.petition": "1.信访举报投诉类申请 (0) (0) (0) (0) (0) (112) (112)\n"})
+    text = text.replace("2.重复申请", "重复申请").replace("\n", " ")
+    seen = read(disclosure("words"), text, disputes("words"))
+    assert set(seen["requests/not_processed.petition"].split()) <= {"?", "?0", "?112"}
+
+
 @pytest.mark.parametrize("printed", ["435603.", "3-"])
 def test_a_sign_behind_a_number_leaves_it_for_a_person(printed: str) -> None:
     seen = read(disclosure(edition="2019", raw={"licence": f"行政许可 | 12 | {printed} | 8 |\n"}), requests(edition="2019"), disputes())
