@@ -22,6 +22,8 @@ def read_asciidoc(text: str) -> list[Plain]:
         cells = list(_CELL.finditer(text, start, stop))
         if not cells or text[start : cells[0].start()].strip() or _TALL.search(text, start, stop):
             continue
+        if table["head"]:
+            edits.append((*table.span("head"), ""))
         columns = _count(table["head"] or "") or _on_first_line(text, cells)
         widths = [int(cell["wide"] or 1) for cell in cells]
         if columns > 1 and sum(widths) % columns == 0:

@@ -168,7 +168,8 @@ def _begin(clean: str, label: Span, row: Row | None, body: int) -> tuple[int, bo
         glued = number.end("digits") == label.start
         return (number.start(), alone) if digits == index and (alone or glued) else (label.start, True)
     if number["dot"].lstrip()[0] == ")":  # `(2)` may be a figure in brackets
-        return (number.start(), False) if digits == index or index is None else (label.start, True)
+        bracketed = clean[number.start() - 1 : number.start()] == "("
+        return (number.start(), False) if digits == index or (index is None and not bracketed) else (label.start, True)
     if index is not None and digits.endswith(index):  # `02.`: of the digits before it, the last is the ordinal
         return number.end("digits") - len(index), True
     if len(digits) > 2 or "|" in number.group() or (index is None and "\n" in number.group()):
