@@ -710,8 +710,8 @@ def test_a_glued_figure_before_an_ordinal_is_the_row_aboves() -> None:
         assert seen[f"requests/{row}/total"] == "0"
 
 
-@pytest.mark.parametrize("style", ["bars", "tabs"])
-def test_a_line_of_dashes_below_headings_is_no_figure(style: str) -> None:
+@pytest.mark.parametrize("style", ["words", "below"])
+def test_a_line_of_dashes_above_headings_is_no_figure(style: str) -> None:
     rule = "--------  --------  ----  ------\n"
     head, _, rest = disputes(style).partition("\n")
     seen = read(requests(style), f"{head}\n{rule}{rest}")
