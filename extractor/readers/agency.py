@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
@@ -317,7 +318,17 @@ def _written_out(place: str, office: str, places: Sequence[str], prose: str, voc
                 break
             at = prose.find(full, at + 1)
     if not known and len(office) > 2 and len(place) > 1:
-        for found in re.finditer(rf"{re.escape(place)}([{HAN}]{{{len(office)},22}}?{_OFFICE_END})", prose):
-            running = vocabulary.verb.search(found[1]) or vocabulary.lead_word.search(found[1])
-            if not running and _writes_out(office, found[1], vocabulary):
-                yield found[1]
+        whole, at = _full_office(len(office)), prose.find(place)
+        while at >= 0:
+            found = whole.match(prose, at + len(place))
+            if found:
+                running = vocabulary.verb.search(found[1]) or vocabulary.lead_word.search(found[1])
+                if not running and _writes_out(office, found[1], vocabulary):
+                    yield found[1]
+            at = prose.find(place, found.end() if found else at + 1)
+
+
+@lru_cache(maxsize=32)
+def _full_office(least: int) -> re.Pattern[str]:
+    """The full name of an office, of so many characters before its end at the least."""
+    return re.compile(rf"([{HAN}]{{{least},22}}?{_OFFICE_END})")

@@ -89,7 +89,9 @@ def _agencies(text: NormalisedText, prose: Sequence[Span], organization: str, vo
     places = [("报告由", _BY), ("现将", _PRESENTED), ("现公布", _PRESENTED), ("现发布", _PRESENTED), ("联系", _CONTACT)]
     place, office = split_place(organization)
     if office and (level := _LEVEL.search(place)):  # another 县水利局 as the one who acts
-        places.append((level[2] + office, _subject(level[2] + office, vocabulary.words.openers)))
+        ending = level[2] + office
+        if text.text.count(ending) > text.text.count(organization) * (ending in organization):
+            places.append((ending, _subject(ending, vocabulary.words.openers)))
     told: set[int] = set()
     for word, pattern in places:
         for at, span in finds(text, prose, word):
