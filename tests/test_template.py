@@ -795,3 +795,29 @@ def test_cells_of_several_separators_each_show_no_columns() -> None:
     for row, cells in rows.items():
         for found, printed in zip(seen[f"requests/{row}"].split(), cells.split(), strict=True):
             assert found in ("?", printed)
+
+
+def test_labels_alone_are_not_blank_where_table_four_has_the_figures_of_many_rows() -> None:
+    several = dict.fromkeys(REQUESTS, EMPTY)
+    seen = read(disclosure("cells"), requests("cells", several=several, fill=EMPTY), disputes("cells") + "0\n" * 60)
+    assert seen["requests/received"] == "? ? ? ? ? ? ?"
+    assert read(disclosure("cells"), requests("cells", several=several, fill=EMPTY), disputes("cells"))["requests/received"] == EMPTY
+
+
+def test_of_two_labels_in_one_cell_neither_has_the_figures_for_sure() -> None:
+    raw = {
+        "denied.security_stability": "",
+        "denied.third_party_rights": "| | 3.危及“三安全一稳定” 4.保护第三方合法权益 | 0 | 1 | 0 | 0 | 0 | 0 | 1 |\n",
+    }
+    seen = read(requests("bordered", raw=raw))
+    assert seen["requests/denied.security_stability"] == seen["requests/denied.third_party_rights"] == "? ? ? ? ? ? ?"
+
+
+def test_columns_of_two_separators_each_are_not_counted() -> None:
+    rows = {"received": "5 _ _ _ _ _ 5", "carried_in": "_ _ _ _ _ 1 1", "granted": "1 _ _ _ _ _ 1"}
+    raw = {row.id: row.zh + "".join(f"\t\t{'' if c == '_' else c}" for c in rows.get(row.id, "_ _ _ _ _ _ 0").split()) + "\n"
+           for row in kit().forms.get("requests", "2021").rows}
+    seen = read(disclosure("tabs"), requests("tabs", raw=raw), disputes("tabs"))
+    for row, cells in rows.items():
+        for found, printed in zip(seen[f"requests/{row}"].split(), cells.split(), strict=True):
+            assert found in ("?", printed)

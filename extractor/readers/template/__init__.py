@@ -15,7 +15,7 @@ from extractor.align import LabelStream
 from extractor.figures import Item, Style, between_strokes, is_plain, style_of, value_of
 from extractor.form import Forms, Row
 from extractor.layout import Layout, Region
-from extractor.readers.template.astray import doubt_beside_astray
+from extractor.readers.template.astray import doubt_beside_astray, doubt_blank_table, doubt_stacked
 from extractor.readers.template.frame import disordered_rows, holds_names, printed_again, printed_alike
 from extractor.readers.template.glued import read_glued
 from extractor.readers.template.habits import (
@@ -69,6 +69,10 @@ def read_tables(text: NormalisedText, layout: Layout, forms: Forms) -> Reading:
         else:
             explicit = _read_rows(tables[name], windows[name], styles[name], explicit, thinned, bare and zeros_survive(windows[name]))
             doubt_beside_astray(tables[name], windows[name], clean, regions[name], styles[name])
+            doubt_stacked(tables[name], windows[name], clean, styles[name])
+            for beside in tables.values():
+                if beside.form.side_by_side:
+                    doubt_blank_table(tables[name], windows[name], clean, regions[beside.form.table], len(beside.form.addresses))
             settle_placements(tables[name], windows[name])
         _doubt_the_frame(tables[name], layout.stream, regions[name], styles[name])
         extra += [_extra(tables[name], w) for w in windows[name] if w.row is None]

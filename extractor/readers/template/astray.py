@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from extractor.figures import Item, Style, scan
 from extractor.form import Row
@@ -41,6 +42,30 @@ def doubt_beside_astray(table: Table, windows: Sequence[Window], clean: str, reg
 
 
 _DIGITS = re.compile(r"\d+")
+
+
+def doubt_stacked(table: Table, windows: Sequence[Window], clean: str, style: Style) -> None:
+    """Leaves for a person two labels of which the upper has nothing and the lower a row of figures that may be either's: where both
+    are in one cell, or where the table is known to put labels below each other before their figures."""
+    stacks = any(w.reason == "displaced-label" for w in windows)
+    for above, below in pairwise(windows):
+        if above.slots or above.row is None or below.row is None or not below.figures:
+            continue
+        between = clean[above.label.stop : below.label.start]
+        in_a_cell = style.used and not style.flat and style.mark not in between and "\n" not in between
+        apart = stacks and len(below.figures) == below.count > 1 and below.figures[0].line > 0
+        if in_a_cell or apart:
+            table.doubt(above.row, above.row.columns, below.figures, REASON)
+            table.doubt(below.row, below.row.columns, below.figures, REASON)
+
+
+def doubt_blank_table(table: Table, windows: Sequence[Window], clean: str, beside: Region, cells: int) -> None:
+    """Leaves a table of labels alone for a person, where the table beside it, which has so many `cells`, has another row's figures too."""
+    if any(w.slots for w in windows) or len(_DIGITS.findall(clean, beside.body, beside.stop)) < cells + len(table.form.rows[0].columns):
+        return
+    for row in table.form.rows:
+        if _by_absence(table.row_cells(row)):
+            table.doubt(row, row.columns, (), REASON)
 
 
 def _have_lines_of_their_own(windows: Sequence[Window]) -> bool:

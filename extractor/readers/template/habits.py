@@ -100,6 +100,8 @@ def _columns(rows: Sequence[Window], kind: _Kind, widest: int) -> tuple[float, G
     whole = [_filled(w, kind) for w in rows if len(w.figures) == w.count == widest]
     if any(p[-1] - p[0] != widest - 1 for p in whole):
         return 0, None
+    if not whole and any(places[-1] - places[0] >= widest for w in rows if (places := _filled(w, kind))):
+        return 0, None  # a cell has more than one slot
     places = [p[0] for p in whole]
     if not places and sum(len(w.slots) > 2 * widest for w in rows) * 2 < len(rows):  # the totals tell, where a cell has one slot
         places = [max(_filled(w, kind)) - widest + 1 for w in rows if w.row and w.row.columns[-1] == "total"]
