@@ -15,7 +15,7 @@ from extractor.align import LabelStream
 from extractor.figures import Item, Style, between_strokes, is_plain, style_of, value_of
 from extractor.form import Forms, Row
 from extractor.layout import Layout, Region
-from extractor.readers.template.astray import doubt_beside_astray, doubt_blank_table, doubt_stacked
+from extractor.readers.template.astray import SEVERAL, doubt_beside_astray, doubt_labels_alone, doubt_stacked, surplus
 from extractor.readers.template.frame import disordered_rows, holds_names, printed_again, printed_alike
 from extractor.readers.template.glued import read_glued
 from extractor.readers.template.habits import (
@@ -60,6 +60,7 @@ def read_tables(text: NormalisedText, layout: Layout, forms: Forms) -> Reading:
     markup = any(d.kind == "markup" for d in text.damage)
     thinned = bare and is_deduplicated(every, markup=markup)
     explicit, glued, dropped = markup and not thinned, False, False
+    astray = {t: surplus(x, clean, regions[t]) for t, x in tables.items() if x.form.side_by_side}
     for name in sorted(windows, key=lambda t: t != "requests"):  # table 三 tells how blanks are printed
         if not thinned and is_glued(windows[name], beside_glued=glued):
             glued = True
@@ -68,15 +69,14 @@ def read_tables(text: NormalisedText, layout: Layout, forms: Forms) -> Reading:
             settle_placements(tables[name], windows[name])
         else:
             explicit = _read_rows(tables[name], windows[name], styles[name], explicit, thinned, bare and zeros_survive(windows[name]))
-            doubt_beside_astray(tables[name], windows[name], clean, regions[name], styles[name])
+            astray[name] = doubt_beside_astray(tables[name], windows[name], clean, regions[name], styles[name])
             doubt_stacked(tables[name], windows[name], clean, styles[name])
-            for beside in tables.values():
-                if beside.form.side_by_side:
-                    doubt_blank_table(tables[name], windows[name], clean, regions[beside.form.table], len(beside.form.addresses))
             settle_placements(tables[name], windows[name])
         _doubt_the_frame(tables[name], layout.stream, regions[name], styles[name])
         extra += [_extra(tables[name], w) for w in windows[name] if w.row is None]
     for name, table in tables.items():
+        if any(count >= SEVERAL for other, count in astray.items() if other != name):
+            doubt_labels_alone(table)
         if table.form.side_by_side:
             habits = {"explicit": explicit, "deduplicated": thinned, "glued": glued and not dropped}
             read_line(table, layout.stream, regions[name], styles[name], **habits)

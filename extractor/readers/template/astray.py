@@ -18,27 +18,44 @@ _UNPLACED = {"too-many-figures", "figures-under-heading", "figure-in-heading", "
 _ALONE = {"lone-total", "last-is-total"}
 
 
-def doubt_beside_astray(table: Table, windows: Sequence[Window], clean: str, region: Region, style: Style) -> None:
+def doubt_beside_astray(table: Table, windows: Sequence[Window], clean: str, region: Region, style: Style) -> int:
     """Leaves for a person, where figures of the table are no row's, the rows that were read by what is *not* printed: those without
     any figure, and those with a total alone. Where rows lack figures and each figure has a line of its own, every row that no sum
-    proves; where as many are astray as a row has cells, all of the table.
+    proves; where as many are astray as a row has cells, all of the table. Returns how many are astray, 0 where it had nobody to ask.
     """
     if all(len(w.figures) >= w.count for w in windows):
-        return
+        return 0
     read = {row: table.row_cells(row) for row in table.form.rows}
     apart = _have_lines_of_their_own(windows)
     doubtful = [row for row, cells in read.items() if _by_absence(cells) or (apart and not _is_proved(row, cells))]
     if not doubtful:
-        return
+        return 0
     homeless = {row for row, cells in read.items() if not _is_placed(row, cells)}
     held = _held(table, windows, {row: cells for row, cells in read.items() if row not in homeless})
     if all(table.text.stops[m.end() - 1] - 1 in held for m in _DIGITS.finditer(clean, region.body, region.stop)):
-        return
+        return 0
     items = [i for i in scan(clean, region.body, region.stop, style) if i.kind == "number"]
     astray = sum(table.span(i).stop - 1 not in held for i in items)
     own = sum(len(row.columns) for row in homeless)  # some of them are these rows', for all we know
     for row in table.form.rows if astray - own >= len(table.form.rows[0].columns) else doubtful if astray else ():
         _doubt(table, row, read[row], items)
+    return astray
+
+
+def doubt_labels_alone(table: Table) -> None:
+    """Leaves labels without anything for a person, where other tables of the report have figures that are none of theirs."""
+    for row in table.form.rows:
+        cells = table.row_cells(row)
+        if all(c.status == "blank" and c.evidence is None for c in cells):
+            table.doubt(row, row.columns, (), REASON)
+
+
+SEVERAL = 7  # figures astray, as many as a row has cells
+
+
+def surplus(table: Table, clean: str, region: Region) -> int:
+    """How many more figures stand in a table than it has cells."""
+    return max(0, sum(1 for _ in _DIGITS.finditer(clean, region.body, region.stop)) - len(table.form.addresses))
 
 
 _DIGITS = re.compile(r"\d+")
@@ -57,15 +74,6 @@ def doubt_stacked(table: Table, windows: Sequence[Window], clean: str, style: St
         if in_a_cell or apart:
             table.doubt(above.row, above.row.columns, below.figures, REASON)
             table.doubt(below.row, below.row.columns, below.figures, REASON)
-
-
-def doubt_blank_table(table: Table, windows: Sequence[Window], clean: str, beside: Region, cells: int) -> None:
-    """Leaves a table of labels alone for a person, where the table beside it, which has so many `cells`, has another row's figures too."""
-    if any(w.slots for w in windows) or len(_DIGITS.findall(clean, beside.body, beside.stop)) < cells + len(table.form.rows[0].columns):
-        return
-    for row in table.form.rows:
-        if _by_absence(table.row_cells(row)):
-            table.doubt(row, row.columns, (), REASON)
 
 
 def _have_lines_of_their_own(windows: Sequence[Window]) -> bool:

@@ -308,7 +308,7 @@ def _share_out(windows: list[Window], below: Sequence[list[Item]], form: Form) -
             _leave_out_strangers(window)
     windows.sort(key=lambda w: w.start)
     for window, under in pairwise(windows):
-        if window.strangers and under.row is not None and under.row.columns[-1] == "total" and not under.figures:
+        if window.strangers and under.row is not None and under.row.columns[-1] == "total" and not under.slots:
             under.take([*under.items, *window.strangers])  # figures between the halves of a label
             under.reason = "displaced-label"
             if len(under.figures) != under.count or not adds_up(under.figures):
