@@ -821,3 +821,37 @@ def test_columns_of_two_separators_each_are_not_counted() -> None:
     for row, cells in rows.items():
         for found, printed in zip(seen[f"requests/{row}"].split(), cells.split(), strict=True):
             assert found in ("?", printed)
+
+
+def test_parts_without_their_total_are_out_of_place() -> None:
+    rows = {
+        "received": "| {0} | | 3 | | | | | | 3 | |", "carried_in": "| {0} | | | | | | | | 0 | |", "granted": "| {0} | 3 | | | | | | 3 | |",
+    }
+    raw = {row.id: rows.get(row.id, "| | {0} | | | | | | | 0 |").format(row.zh) + "\n" for row in kit().forms.get("requests", "2021").rows}
+    raw["denied.enforcement_file"] = "| | | 7.属于行政执法案卷 | 1 | 0 | 0 | 0 | 0 | 0 | 1 |\n"
+    seen = read(disclosure("bordered"), requests("bordered", raw=raw), disputes("bordered"))
+    assert "_" not in seen["requests/carried_in/total"]
+    assert seen["requests/carried_in/other"] != "0"
+
+
+def test_two_figures_in_one_cell_are_not_two_columns() -> None:
+    raw = {"partly_granted": "(二)部分公开 |  |  | 9769 11 | 26 | 11 | 9817 |\n", "granted": "(一)予以公开 | 3 |  |  |  |  |  | 3 |\n"}
+    assert set(read(requests("bars", raw=raw))["requests/partly_granted"].split()) & {"9769", "26"} == set()
+
+
+def test_figures_behind_the_label_of_a_row_that_shows_its_blanks_are_not_that_rows() -> None:
+    again = "2.没有现成信息需要另行制作 | 3 | 0 | 0 | 0 | 0 | 0 | 3 |\n"
+    raw = {"unavailable.needs_creation": again + again, "unavailable.still_unclear": "3.补正后申请内容仍不明确" + " |" * 8 + "\n"}
+    assert "3" not in read(requests("bars", raw=raw))["requests/unavailable.still_unclear"]
+
+
+def test_labels_below_each_other_with_a_blank_row_among_them_settle_nothing() -> None:
+    stack = ["2.没有现成信息需要另行制作", "3.补正后申请内容仍不明确", "1.信访举报投诉类申请"]
+    figures = ["10 0 0 0 0 0 10", "22 0 0 0 0 0 22"]
+    raw = {
+        "unavailable.needs_creation": "\n".join(stack) + "\n", "unavailable.still_unclear": "",
+        "not_processed.petition": "\n".join(" ".join(figures).split()) + "\n", "not_processed.publication": "3.要求提供公开出版物\n",
+    }
+    seen = read(disclosure("cells"), requests("cells", raw=raw), disputes("cells"))
+    for row in ("unavailable.still_unclear", "not_processed.petition"):
+        assert set(seen[f"requests/{row}"].split()) <= {"?"}

@@ -65,6 +65,10 @@ def doubt_stacked(table: Table, windows: Sequence[Window], clean: str, style: St
     """Leaves for a person two labels of which the upper has nothing and the lower a row of figures that may be either's: where both
     are in one cell, or where the table is known to put labels below each other before their figures."""
     stacks = any(w.reason == "displaced-label" for w in windows)
+    if stacks and any(not w.slots for w in windows):  # a row without figures among them: which one, no order tells
+        for window in windows:
+            if window.row is not None and (window.reason == "displaced-label" or not window.slots):
+                table.doubt(window.row, window.row.columns, window.figures, REASON)
     for above, below in pairwise(windows):
         if above.slots or above.row is None or below.row is None or not below.figures:
             continue

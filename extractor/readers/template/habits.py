@@ -38,7 +38,9 @@ class Geometry:
         filled = [p for p, s in by_place.items() if s.kind != "empty"]
         if any(not 0 <= p < count for p in filled) or len(by_place) != len(places) or any(p not in by_place for p in range(count)):
             return None
-        if self.last is not None and filled and max(filled) != self.last - self.first:
+        summed = window.row is not None and window.row.columns[-1] == "total"
+        last = count - 1 if summed else None if self.last is None else self.last - self.first  # no row has parts without their total
+        if last is not None and filled and max(filled) != last:
             return None
         return [by_place[p] for p in range(count)]
 
