@@ -20,14 +20,16 @@ _ALONE = {"lone-total", "last-is-total"}
 
 def doubt_beside_astray(table: Table, windows: Sequence[Window], clean: str, region: Region, style: Style) -> int:
     """Leaves for a person, where figures of the table are no row's, the rows that were read by what is *not* printed: those without
-    any figure, and those with a total alone. Where rows lack figures and each figure has a line of its own, every row that no sum
-    proves; where as many are astray as a row has cells, all of the table. Returns how many are astray, 0 where it had nobody to ask.
+    any figure, or behind a part of their label, and those with a total alone. Where rows lack figures and each figure has a line of
+    its own, every row that no sum proves; where as many are astray as a row has cells, all of the table. Returns how many are
+    astray, 0 where it had nobody to ask.
     """
     if all(len(w.figures) >= w.count for w in windows):
         return 0
     read = {row: table.row_cells(row) for row in table.form.rows}
     apart = _have_lines_of_their_own(windows)
-    doubtful = [row for row, cells in read.items() if _by_absence(cells) or (apart and not _is_proved(row, cells))]
+    partial = {w.row for w in windows if not w.exact and not w.figures}
+    doubtful = [row for row, cells in read.items() if row in partial or _by_absence(cells) or (apart and not _is_proved(row, cells))]
     if not doubtful:
         return 0
     homeless = {row for row, cells in read.items() if not _is_placed(row, cells)}

@@ -29,7 +29,7 @@ class Geometry:
     def place(self, window: Window, count: int) -> list[Item] | None:
         """The item of each column, an empty one where it is blank; None where the separators do not show every column."""
         slots = window.slots
-        if len(slots) == count and len({(s.line, s.slot) for s in slots}) == count:
+        if len(slots) == count and len({(s.line, s.slot) for s in slots}) == count and len({s.line for s in slots}) in (1, count):
             return slots
         if self.first is None:
             return None
