@@ -20,8 +20,8 @@ _ALONE = {"lone-total", "last-is-total"}
 
 def doubt_beside_astray(table: Table, windows: Sequence[Window], clean: str, region: Region, style: Style) -> int:
     """Leaves for a person, where figures of the table are no row's, the rows that were read by what is *not* printed: those without
-    any figure, or behind a part of their label, and those with a total alone. Where rows lack figures and each figure has a line of
-    its own, every row that no sum proves; where as many are astray as a row has cells, all of the table. Returns how many are
+    any figure, or behind a part of their label. Where some are astray, those with a total alone as well and, where each figure has
+    a line of its own, every row that no sum proves; where as many are as a row has cells, all of the table. Returns how many are
     astray, 0 where it had nobody to ask.
     """
     if all(len(w.figures) >= w.count for w in windows):
@@ -29,8 +29,9 @@ def doubt_beside_astray(table: Table, windows: Sequence[Window], clean: str, reg
     read = {row: table.row_cells(row) for row in table.form.rows}
     apart = _have_lines_of_their_own(windows)
     partial = {w.row for w in windows if not w.exact and not w.figures}
-    doubtful = [row for row, cells in read.items() if row in partial or _by_absence(cells) or (apart and not _is_proved(row, cells))]
-    if not doubtful:
+    blank = [row for row, cells in read.items() if row in partial or _is_label_alone(cells)]
+    doubtful = [row for row, cells in read.items() if cells[-1].reason in _ALONE or (apart and not _is_proved(row, cells))]
+    if not blank and not doubtful:
         return 0
     homeless = {row for row, cells in read.items() if not _is_placed(row, cells)}
     held = _held(table, windows, {row: cells for row, cells in read.items() if row not in homeless})
@@ -39,7 +40,11 @@ def doubt_beside_astray(table: Table, windows: Sequence[Window], clean: str, reg
     items = [i for i in scan(clean, region.body, region.stop, style) if i.kind == "number"]
     astray = sum(table.span(i).stop - 1 not in held for i in items)
     own = sum(len(row.columns) for row in homeless)  # some of them are these rows', for all we know
-    for row in table.form.rows if astray - own >= len(table.form.rows[0].columns) else doubtful if astray else ():
+    if astray - own >= len(table.form.rows[0].columns):
+        blank = list(table.form.rows)
+    elif astray >= _SOME:
+        blank += [row for row in doubtful if row not in blank]
+    for row in blank if astray else ():
         _doubt(table, row, read[row], items)
     return astray
 
@@ -47,11 +52,11 @@ def doubt_beside_astray(table: Table, windows: Sequence[Window], clean: str, reg
 def doubt_labels_alone(table: Table) -> None:
     """Leaves labels without anything for a person, where other tables of the report have figures that are none of theirs."""
     for row in table.form.rows:
-        cells = table.row_cells(row)
-        if all(c.status == "blank" and c.evidence is None for c in cells):
+        if _is_label_alone(table.row_cells(row)):
             table.doubt(row, row.columns, (), REASON)
 
 
+_SOME = 3  # figures astray, of which one may well be a page's number, and another a label's that could not be read
 SEVERAL = 7  # figures astray, as many as a row has cells
 
 
@@ -100,9 +105,9 @@ def _held(table: Table, windows: Sequence[Window], placed: Mapping[Row, Sequence
     return held
 
 
-def _by_absence(cells: Sequence[Cell]) -> bool:
-    """Whether a row was read by what is not there: no figure and no empty cell, or a total alone."""
-    return all(c.status == "blank" and c.evidence is None for c in cells) or cells[-1].reason in _ALONE
+def _is_label_alone(cells: Sequence[Cell]) -> bool:
+    """Whether a row was read by what is not there: no figure and no empty cell."""
+    return all(c.status == "blank" and c.evidence is None for c in cells)
 
 
 def _is_proved(row: Row, cells: Sequence[Cell]) -> bool:

@@ -135,7 +135,7 @@ def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) 
         for (match, row, name), label, start, cut, items in zip(marks, spans, starts, cuts, owned, strict=True)
     ]
     for window, (_, sure) in zip(windows, begins[1:], strict=False):
-        if not sure and not window.figures:
+        if not sure and not window.slots:
             window.doubt = "not-understood"  # what was taken for the ordinal of the label below may be its figure
     if len(headings) > 1 or _IN_HEADING.search(clean, starts[0], edges[-1]):
         _find_slipped(windows, loose)
