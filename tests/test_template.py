@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -855,3 +856,13 @@ def test_labels_below_each_other_with_a_blank_row_among_them_settle_nothing() ->
     seen = read(disclosure("cells"), requests("cells", raw=raw), disputes("cells"))
     for row in ("unavailable.still_unclear", "not_processed.petition"):
         assert set(seen[f"requests/{row}"].split()) <= {"?"}
+
+
+def test_of_glued_rows_whose_repetitions_were_removed_those_without_digits_are_lost() -> None:
+    text = report(disclosure("glued"), requests("glued"), disputes("glued"))
+    lines = re.sub(r"(?m)(?<=[^\d\n])(\d{3,})$", r"\n\1", text).split("\n")
+    kept = list(dict.fromkeys(line for line in lines if line))
+    assert kept.count("0000000") == 1
+    seen = read("\n\n".join(kept) + "\n")
+    assert seen["requests/denied.law_forbids"] == "x x x x x x x"
+    assert read("\n".join(lines))["requests/denied.law_forbids"] == NONE

@@ -25,6 +25,9 @@ def read_glued(table: Table, windows: Sequence[Window]) -> bool:
     dropped = any(0 < sum(len(f.text) for f in w.figures) < w.count for w in rows)
     summed = table.form.rows[0].columns[-1] == "total"
     whole = summed or all(sum(len(f.text) for f in w.figures) >= w.count for w in rows)  # no sum tells where a blank was dropped
+    # Every cell is printed and a row of noughts is there just once: where hardly a line occurs twice, its repetitions were removed.
+    noughts = [f.text for w in rows if w.count > 1 for f in w.figures if f.text == "0" * w.count]
+    thinned = table.text.thinned and not dropped and 0 < len(noughts) == len(set(noughts))
     ways: dict[str, list[Way]] = {}
     plain: set[str] = set()
     for window, following in zip(rows, [*rows[1:], None], strict=True):
@@ -34,6 +37,8 @@ def read_glued(table: Table, windows: Sequence[Window]) -> bool:
         digits = [f for f in window.figures if f.kind == "number"]
         if not digits and window.residue:
             table.doubt(row, row.columns, digits, "not-understood")
+        elif not digits and thinned:
+            table.lose(row, "deduplicated")
         elif not digits:
             table.blank(row, row.columns)
         elif len(window.figures) == window.count:
