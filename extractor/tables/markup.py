@@ -12,7 +12,7 @@ from extractor.text import Plain
 
 def read_markup(text: str) -> Iterator[tuple[str, list[Plain]]]:
     """The kinds of markup in a text, as damage names them, each with the edits that put plain separators in its place."""
-    if "</row>" in text and "<cell" not in text and (found := list(_xml(text))):
+    if "</row>" in text and (found := list(_xml(text))):
         yield "markup", found
     elif ("<" in text or "&" in text) and _TAG.search(text):
         yield "markup" if _TABLE_TAG.search(text) else "markup-residue", _tags(text)
@@ -111,8 +111,6 @@ _NEAR = 60  # characters; a cell of figures is shorter
 
 _XML_ROW = re.compile(r"<row>\s*<index>.*?</row>", re.S)
 _XML_PART = re.compile(r"(?P<gone><index>\d+</index>|\s*\n\s*)|(?P<close></row>)|</\w+>|(?P<start><row>)|(?P<open><\w+ ?/?>)")
-
-
 _XML_PLAIN = {"start": "\n", "open": "|", "close": "|\n"}
 
 

@@ -11,7 +11,7 @@ from extractor.layout import Region
 from extractor.readers.template.frame import line_disordered
 from extractor.readers.template.glued import cut_rows
 from extractor.readers.template.table import Table
-from extractor.readers.template.windows import settle_numerals
+from extractor.readers.template.windows import adds_up, settle_numerals
 from extractor.record import Number
 
 
@@ -108,5 +108,4 @@ def _values(figures: Sequence[Item]) -> tuple[Number | None, ...]:
 
 def _add_up(figures: Sequence[Item]) -> bool:
     """Whether each row's last figure is the sum of its four others."""
-    values = [value or 0 for value in _values(figures)]
-    return all(sum(values[a : a + 4]) == values[a + 4] for a in range(0, len(values), 5))
+    return all(adds_up(figures[a : a + 5]) for a in range(0, len(figures), 5))

@@ -11,10 +11,11 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import Literal
 
-from extractor.align import CHINESE, LabelStream, Match, bare
+from extractor.align import LabelStream, Match, bare
 from extractor.figures import Item, Style, line_around, line_at, may_hold_figures, one_a_cell, scan, value_of
 from extractor.form import Form, Row
 from extractor.layout import Region
+from extractor.readers.template.beginning import begin, label_spans
 from extractor.readers.template.placement import balances
 from extractor.readers.template.wrapped import share_by_order, wraps
 from extractor.text import Span
@@ -88,8 +89,6 @@ class Window:
 
 
 _START = attrgetter("start")
-_NUMERAL = "[一二三四五六七八九十]{1,3}"
-_NUMBER_BEFORE = re.compile(rf"(?:[(（]{_NUMERAL}[)）]?|{_NUMERAL}\s*[、.)]|(?P<digits>\d+)(?P<dot>\s*[.、．)][\s|,;]*)?)\s*\Z")
 
 
 def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) -> list[Window]:
@@ -100,13 +99,8 @@ def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) 
     if not marks:
         return []
     clean = stream.clean
-    spans: list[Span] = []
-    for match, row, _ in marks:
-        label = stream.span(match.start, match.stop)
-        if match.score < 100:
-            label = _from_ordinal(clean, _without_row_above(clean, label, row), row, spans[-1].stop if spans else region.body)
-        spans.append(label)
-    begins = [_begin(clean, label, row, region.body) for label, (_, row, _) in zip(spans, marks, strict=True)]
+    spans = label_spans(stream, [(match, row) for match, row, _ in marks], region.body)
+    begins = [begin(clean, label, row, region.body) for label, (_, row, _) in zip(spans, marks, strict=True)]
     starts = [start for start, _ in begins]
     edges = [*starts[1:], max(region.stop, starts[-1])]
     headings = [*_heading_places(stream, region, form), len(clean)]
@@ -154,29 +148,6 @@ def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) 
     return windows
 
 
-def _begin(clean: str, label: Span, row: Row | None, body: int) -> tuple[int, bool]:
-    """Where a row begins: at the ordinal before its label, if there is one, else at the label. False where that ordinal may be the
-    figure of the row above: one that the form does not have there, or one without a stop."""
-    number = _NUMBER_BEFORE.search(clean, max(body, label.start - 12), label.start)
-    if number is None:
-        return label.start, True
-    digits, index = number["digits"], row.index if row is not None and row.index.isdigit() else None
-    if digits is None:
-        return number.start(), True
-    if number["dot"] is None:  # `2其他法律…`
-        alone = clean[: number.start()].rstrip(" ")[-1:] in ("|", "\t", "\n") and "\n" not in number.group()  # in the label's cell
-        glued = number.end("digits") == label.start
-        return (number.start(), alone) if digits == index and (alone or glued) else (label.start, True)
-    if number["dot"].lstrip()[0] == ")":  # `(2)` may be a figure in brackets
-        bracketed = clean[number.start() - 1 : number.start()] == "("
-        return (number.start(), False) if digits == index or (index is None and not bracketed) else (label.start, True)
-    if index is not None and digits.endswith(index):  # `02.`: of the digits before it, the last is the ordinal
-        return number.end("digits") - len(index), True
-    if len(digits) > 2 or "|" in number.group() or (index is None and "\n" in number.group()):
-        return label.start, True  # `7.` on a line of its own before a row that has no ordinal is the row above's figure
-    return number.start(), index is not None
-
-
 def _cells(items: list[Item], clean: str, label: Span, region: Region, style: Style, count: int) -> list[Item]:
     """The items of a row of a table with separators: one a cell, and only from lines that have some where the row's own line does."""
     if style.used:
@@ -210,31 +181,6 @@ def _figures_above(clean: str, first: int, body: int) -> int:
 
 
 _FIGURES_ALONE = re.compile(r"\s*(?:[\d.,/—-]+[\s|]+)+[\d.,/—-]+\s*")
-
-
-def _without_row_above(clean: str, label: Span, row: Row | None) -> Span:
-    """A damaged label's stretch without the end of the label above it, where that one's figures came between."""
-    width = len(row.columns) if row else 0
-    if width < 2:
-        return label
-    inside = list(_FIGURE.finditer(clean, *label))
-    if len(inside) < width or len(_FIGURE.findall(clean, label.stop, line_around(clean, label.stop - 1)[1])) < width:
-        return label
-    begins = CHINESE.search(clean, inside[-1].end(), label.stop)
-    return Span(begins.start(), label.stop) if begins else label
-
-
-_FIGURE = re.compile(r"\d+")
-
-
-def _from_ordinal(clean: str, label: Span, row: Row | None, above: int) -> Span:
-    """A damaged label's stretch from the row's own ordinal, where only its first characters stand behind that (`1.属于 0`, then
-    `国家秘密` some lines below): what stands between is the row's. `above`: where the label above ends."""
-    if row is None or not row.index.isdigit():
-        return label
-    begin = re.compile(rf"(?<![\d.]){row.index}\s?[.、．]?\s?(?={bare(row.zh)[0]})")
-    found = [m.end() for m in begin.finditer(clean, above, label.start)]
-    return Span(found[0], label.stop) if len(found) == 1 else label
 
 
 def _heading_figure(window: Window, rest: Sequence[Item]) -> Item | None:
