@@ -142,7 +142,9 @@ def _find_requests(stream: LabelStream, forms: Forms) -> Region | None:
         return None
     first, last = _extent(labels)
     long = [m.score for m in labels.values() if m.stop - m.start >= 6]
-    if len(long) < 3 or (sum([score >= 100 for score in long]) < 2 and len(labels) < 12) or weight[strongest] < _COVERED * (last - first):
+    if len(long) < 3 or (sum([score >= 100 for score in long]) < 2 and len(labels) < 12):
+        return None
+    if weight[strongest] < _COVERED * (last - first) and not _in_rows(stream, labels):
         return None  # sentences that name one outcome after the other
     told = _requests_edition(stream, forms, found)
     labels = found[told or strongest]
@@ -182,6 +184,13 @@ def _counted_out(stream: LabelStream, labels: Mapping[str, Match]) -> bool:
 
 
 _IN_SENTENCE = re.compile(r"(?:决定|事项|数量)?[的有为共计了\s:]{0,4}\d[\d,.]*\s*(?:[件宗条份项起例个次]|[万亿]?元)\s*[,;。、]\s*[㐀-鿿(]")
+
+
+def _in_rows(stream: LabelStream, labels: Mapping[str, Match]) -> bool:
+    """Whether most labels are followed by as many numbers as no sentence counts of one thing, whatever words stand in their cells."""
+    spans = [stream.span(m.start, m.stop) for m in labels.values()]
+    between = [len(_NUMBERS.findall(stream.clean, above.stop, below.start)) for above, below in pairwise(spans)]
+    return sum(count >= 4 for count in between) * 2 > len(between)
 
 
 def _strays(stream: LabelStream, wordings: _Wordings, labels: Mapping[str, Match], first: int, last: int) -> dict[str, Match]:
@@ -257,7 +266,7 @@ def _requests_edition(stream: LabelStream, forms: Forms, found: Mapping[str, Map
     return maybe.pop() if not sure and len(maybe) == 1 else None
 
 
-_FIGURE_NEXT = re.compile(r"[\s|]*(?:\d(?!\d?\s*[.、]\s*[^\d\s])|[/—-]|[零〇一二三四五六七八九十]+\s*\||\|\s*\|\s*\|\s*\|)")
+_FIGURE_NEXT = re.compile(r"[\s|]*共?(?:\d(?!\d?\s*[.、]\s*[^\d\s])|[/—-]|[零〇一二三四五六七八九十]+\s*\||\|\s*\|\s*\|\s*\|)")
 
 
 # --- table 二
