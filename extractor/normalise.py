@@ -106,7 +106,7 @@ def normalise(document: SourceDocument, cleaning: Cleaning) -> NormalisedText:
     marked = list(_noise(text, cleaning, damage))
     if any(map(_COMPATIBILITY.match, odd)):
         damage.append(Damage("compatibility-characters", len(_COMPATIBILITY.findall(raw))))
-    return NormalisedText(text, starts, stops, tuple(damage), tuple(marked), _is_thinned(raw))
+    return NormalisedText(text, starts, stops, tuple(damage), tuple(marked), _is_thinned(raw), document.text)
 
 
 def _is_thinned(raw: str) -> bool:

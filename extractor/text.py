@@ -67,6 +67,7 @@ class NormalisedText:
     in order but in a ruled grid whose cells were broken over lines: each cell is whole there, one after the other.
     `marked` are stretches of the *clean* text that are navigation, spam or mojibake: marked, never deleted. `thinned`: hardly
     a line of the original occurs twice, which a report with a cell a line only has where a crawler removed the repetitions.
+    `source`: the original text.
     """
 
     text: str
@@ -75,11 +76,12 @@ class NormalisedText:
     damage: tuple[Damage, ...] = ()
     marked: tuple[Span, ...] = field(default=())
     thinned: bool = False
+    source: str = field(default="", compare=False, repr=False)
 
     @classmethod
     def plain(cls, text: str) -> NormalisedText:
         """The text unchanged, mapped to itself."""
-        return cls(text, range(len(text)), range(1, len(text) + 1))
+        return cls(text, range(len(text)), range(1, len(text) + 1), source=text)
 
     def original(self, start: int, stop: int) -> Span:
         """The stretch of the original text that clean `[start, stop)` was read from. Empty stretches map to an empty place."""

@@ -15,6 +15,7 @@ from extractor.align import LabelStream
 from extractor.figures import Item, Style, between_strokes, is_plain, style_of, value_of
 from extractor.form import Forms, Row
 from extractor.layout import Layout, Region
+from extractor.readers.template.aligned import settle_aligned
 from extractor.readers.template.astray import SEVERAL, doubt_beside_astray, doubt_labels_alone, doubt_stacked, surplus
 from extractor.readers.template.frame import disordered_rows, holds_names, printed_again, printed_alike
 from extractor.readers.template.glued import read_glued
@@ -72,6 +73,7 @@ def read_tables(text: NormalisedText, layout: Layout, forms: Forms) -> Reading:
             astray[name] = doubt_beside_astray(tables[name], windows[name], clean, regions[name], styles[name])
             doubt_stacked(tables[name], windows[name], clean, styles[name])
             settle_placements(tables[name], windows[name])
+            settle_aligned(tables[name], windows[name], clean, regions[name])
         _doubt_the_frame(tables[name], layout.stream, regions[name], styles[name])
         extra += [_extra(tables[name], w) for w in windows[name] if w.row is None]
     for name, table in tables.items():

@@ -8,6 +8,7 @@ from extractor.align import LabelStream
 from extractor.figures import Item, Style, between_strokes, scan, value_of
 from extractor.form import Row
 from extractor.layout import Region
+from extractor.readers.template.aligned import columns_of, heads_of, print_placed
 from extractor.readers.template.frame import line_disordered
 from extractor.readers.template.glued import cut_rows
 from extractor.readers.template.table import Table
@@ -45,6 +46,11 @@ def read_line(table: Table, stream: LabelStream, region: Region, style: Style, *
                 else:
                     table.print(row, column, item, "only-split")
             return
+    if chosen is None and not (style.used or deduplicated) and (placed := _aligned(table, stream.clean, region, figures)):
+        for row in rows:
+            print_placed(table, row, placed[: len(row.columns)])
+            placed = placed[len(row.columns) :]
+        return
     if chosen is not None and _runs_on(chosen):
         chosen = None
     if chosen is not None and not (deduplicated and reason):
@@ -73,6 +79,28 @@ def _by_slots(items: Sequence[Item], count: int, explicit: bool) -> list[Item] |
         return slots[first : last + 1]
     shows = explicit or any(i.kind == "empty" for i in slots[first:last])
     return slots if len(slots) == count and shows else None
+
+
+def _aligned(table: Table, clean: str, region: Region, figures: Sequence[Item]) -> list[Item | None]:
+    """The figure below each column's heading, or None where nothing stands; empty where the headings or the sums do not tell.
+
+    No sum can place a printed 0: one that is no total beside other figures tells nothing.
+    """
+    count = len(table.form.addresses)
+    if not figures or figures[0].line != figures[-1].line or not any(value_of(i.text) for i in figures):
+        return []
+    columns = columns_of([figures], heads_of(table.form, clean, region.body, figures[0].start), table.form, table.text)
+    if columns is None:
+        return []
+    if any(n % 5 != 4 and not value_of(figure.text) for n, figure in zip(columns[0], figures, strict=True)):
+        return []
+    below = dict(zip(columns[0], figures, strict=True))
+    placed = [below.get(n) for n in range(count)]
+    for last in range(4, count, 5):
+        values = [value_of(i.text) or 0 if i and i.kind == "number" else 0 for i in placed[last - 4 : last + 1]]
+        if sum(values) != 2 * values[-1]:
+            return []
+    return placed
 
 
 def _without_strangers(figures: list[Item], rows: Sequence[Row]) -> list[Item] | None:
