@@ -37,7 +37,8 @@ def disputes(figures: str, *, drift: int = 0) -> str:
     """Table 四; its figures stand so many characters to the right of where they belong."""
     heads = beside(["", *GROUPS * 3], 0, wide=True)
     groups = " " * (5 * COLUMN) + "未经复议直接起诉" + " " * (4 * COLUMN) + "复议后起诉\n"
-    return f"四、政府信息公开行政复议、行政诉讼情况\n行政复议{' ' * 62}行政诉讼\n{groups}{heads}" + beside(["", *of(figures)], drift, wide=True)
+    below = beside(["", *of(figures)], drift, wide=True)
+    return f"四、政府信息公开行政复议、行政诉讼情况\n行政复议{' ' * 62}行政诉讼\n{groups}{heads}{below}"
 
 
 @pytest.mark.parametrize("wide", [True, False])
