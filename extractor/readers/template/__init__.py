@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from extractor.align import LabelStream
@@ -32,6 +33,7 @@ from extractor.readers.template.habits import (
 from extractor.readers.template.line import read_line
 from extractor.readers.template.placement import settle_placements
 from extractor.readers.template.rulings import left_over, under_labels
+from extractor.readers.template.steps import settle_stepped, steps_of
 from extractor.readers.template.table import ABSENT, LOST, NAME, VERSION, Table
 from extractor.readers.template.windows import Window, adds_up, find_windows
 from extractor.record import Candidate, Cell, Number, Reading
@@ -62,6 +64,7 @@ def read_tables(text: NormalisedText, layout: Layout, forms: Forms) -> Reading:
     thinned = bare and is_deduplicated(every, markup=markup)
     explicit, glued, dropped = markup and not thinned, False, False
     astray = {t: surplus(x, clean, regions[t]) for t, x in tables.items() if x.form.side_by_side}
+    possible = cache(lambda: steps_of(windows.get("requests", ()), text))
     for name in sorted(windows, key=lambda t: t != "requests"):  # table 三 tells how blanks are printed
         if not thinned and is_glued(windows[name], beside_glued=glued):
             glued = True
@@ -73,7 +76,9 @@ def read_tables(text: NormalisedText, layout: Layout, forms: Forms) -> Reading:
             astray[name] = doubt_beside_astray(tables[name], windows[name], clean, regions[name], styles[name])
             doubt_stacked(tables[name], windows[name], clean, styles[name])
             settle_placements(tables[name], windows[name])
-            settle_aligned(tables[name], windows[name], clean, regions[name])
+            if not styles[name].used and "dropped-blanks" in tables[name].doubts:
+                settle_aligned(tables[name], windows[name], clean, regions[name], possible())
+                settle_stepped(tables[name], windows[name], possible())
         _doubt_the_frame(tables[name], layout.stream, regions[name], styles[name])
         extra += [_extra(tables[name], w) for w in windows[name] if w.row is None]
     for name, table in tables.items():
@@ -81,7 +86,7 @@ def read_tables(text: NormalisedText, layout: Layout, forms: Forms) -> Reading:
             doubt_labels_alone(table)
         if table.form.side_by_side:
             habits = {"explicit": explicit, "deduplicated": thinned, "glued": glued and not dropped}
-            read_line(table, layout.stream, regions[name], styles[name], **habits)
+            read_line(table, layout.stream, regions[name], styles[name], possible, **habits)
     for name, table in tables.items():
         if holds_names(clean, regions[name]):
             _doubt_every_cell(table, "named-cells")

@@ -15,25 +15,25 @@ from typing import TYPE_CHECKING
 
 from extractor.align import bare
 from extractor.figures import Item, value_of
-from extractor.form import Form, Row
+from extractor.form import Form
 from extractor.layout import Region
 from extractor.readers.template.placement import equations
+from extractor.readers.template.steps import Steps, line_breaks
 from extractor.readers.template.table import Table
 from extractor.text import NormalisedText, Span
 
 if TYPE_CHECKING:
     from extractor.readers.template.windows import Window
 
-REASON = "aligned"
 
+def settle_aligned(table: Table, windows: Sequence[Window], clean: str, region: Region, possible: Sequence[Steps]) -> None:
+    """Places the figures of table 三's rows with dropped blanks where they stand below each other, or where line breaks count blanks.
 
-def settle_aligned(table: Table, windows: Sequence[Window], clean: str, region: Region) -> None:
-    """Places the figures of table 三's rows with dropped blanks where they stand below each other.
-
-    Leaves all as it is unless every row is read, each total stands below the others and every column adds up.
+    Leaves all as it is unless every row is read, each total stands in its column and every column adds up. `possible`: the steps
+    of the table's line breaks.
     """
     form = table.form
-    if form.table != "requests" or "dropped-blanks" not in table.doubts:
+    if form.table != "requests":
         return
     figures = {w.row: w.figures for w in windows if w.row is not None}
     for row in form.rows:
@@ -44,9 +44,13 @@ def settle_aligned(table: Table, windows: Sequence[Window], clean: str, region: 
             return
     filled = {row: items for row, items in figures.items() if items}
     count = len(form.columns)
-    heads = heads_of(form, clean, region.body, min(w.start for w in windows))
-    columns = columns_of([*filled.values()], (), form, table.text) or columns_of([*filled.values()], heads, form, table.text)
-    if columns is None or any(places[-1] != count - 1 for places in columns):
+    counted = len(possible) == 1
+    if counted:
+        columns = [possible[0].columns(line_breaks(w.label.stop, w.figures, table.text)) or [] for w in windows if w.row in filled]
+    else:
+        heads = heads_of(form, clean, region.body, min(w.start for w in windows))
+        columns = columns_of([*filled.values()], (), form, table.text) or columns_of([*filled.values()], heads, form, table.text) or []
+    if not columns or any(places[-1] != count - 1 for places in columns):
         return
     placed = {row: dict(zip(places, items, strict=True)) for (row, items), places in zip(filled.items(), columns, strict=True)}
     values = {row.id: {n: value_of(i.text) or 0 for n, i in items.items() if i.kind == "number"} for row, items in placed.items()}
@@ -55,18 +59,9 @@ def settle_aligned(table: Table, windows: Sequence[Window], clean: str, region: 
             if sum(weight * values.get(row, {}).get(n, 0) for row, weight in weights.items()):
                 return
     for row, items in placed.items():
-        sure = all(value_of(i.text) for i in items.values())  # no sum can place a printed 0
+        sure = counted or all(value_of(i.text) for i in items.values())  # no sum can place a printed 0
         if sure and table.row_cells(row)[0].reason == "dropped-blanks":
-            print_placed(table, row, [items.get(n) for n in range(count)])
-
-
-def print_placed(table: Table, row: Row, items: Sequence[Item | None]) -> None:
-    """Settles a row's cells with the figures that stand in their columns; None where nothing stands in one."""
-    for column, item in zip(row.columns, items, strict=True):
-        if item is None:
-            table.blank(row, (column,))
-        else:
-            table.print(row, column, item, REASON)
+            table.print_placed(row, [items.get(n) for n in range(count)])
 
 
 def columns_of(rows: Sequence[Sequence[Item]], heads: Sequence[Span], form: Form, text: NormalisedText) -> list[list[int]] | None:

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from extractor.align import LabelStream
 from extractor.figures import Item, Style, between_strokes, scan, value_of
 from extractor.form import Row
 from extractor.layout import Region
-from extractor.readers.template.aligned import columns_of, heads_of, print_placed
+from extractor.readers.template.aligned import columns_of, heads_of
 from extractor.readers.template.frame import line_disordered
 from extractor.readers.template.glued import cut_rows
+from extractor.readers.template.steps import Steps, line_breaks
 from extractor.readers.template.table import Table
 from extractor.readers.template.windows import adds_up, settle_numerals
 from extractor.record import Number
 
 
-def read_line(table: Table, stream: LabelStream, region: Region, style: Style, *, explicit: bool, deduplicated: bool, glued: bool) -> None:
-    """Reads a table whose rows stand side by side; without every figure in its place, all cells are left for a person."""
+def read_line(
+    table: Table, stream: LabelStream, region: Region, style: Style, possible: Callable[[], Sequence[Steps]], *,
+    explicit: bool, deduplicated: bool, glued: bool,
+) -> None:
+    """Reads a table whose rows stand side by side; without every figure in its place, all cells are left for a person.
+
+    `possible`: the steps of the report's line breaks.
+    """
     rows = table.form.rows
     cells = [(row, column) for row in rows for column in row.columns]
     (items,) = settle_numerals([scan(stream.clean, region.body, region.stop, style)], celled=style.used)
@@ -46,9 +53,9 @@ def read_line(table: Table, stream: LabelStream, region: Region, style: Style, *
                 else:
                     table.print(row, column, item, "only-split")
             return
-    if chosen is None and not (style.used or deduplicated) and (placed := _aligned(table, stream.clean, region, figures)):
+    if chosen is None and not (style.used or deduplicated) and (placed := _placed(table, stream.clean, region, figures, possible)):
         for row in rows:
-            print_placed(table, row, placed[: len(row.columns)])
+            table.print_placed(row, placed[: len(row.columns)])
             placed = placed[len(row.columns) :]
         return
     if chosen is not None and _runs_on(chosen):
@@ -81,26 +88,40 @@ def _by_slots(items: Sequence[Item], count: int, explicit: bool) -> list[Item] |
     return slots if len(slots) == count and shows else None
 
 
-def _aligned(table: Table, clean: str, region: Region, figures: Sequence[Item]) -> list[Item | None]:
-    """The figure below each column's heading, or None where nothing stands; empty where the headings or the sums do not tell.
+def _placed(
+    table: Table, clean: str, region: Region, figures: Sequence[Item], possible: Callable[[], Sequence[Steps]],
+) -> list[Item | None]:
+    """The figure of each column, None where nothing stands in one; empty where neither headings nor line breaks tell one way in
+    which the sums hold. No sum can place a printed 0: one that is no total beside other figures tells nothing."""
+    if not any(value_of(i.text) for i in figures):
+        return []
+    if figures[0].line == figures[-1].line:
+        ways = columns_of([figures], heads_of(table.form, clean, region.body, figures[0].start), table.form, table.text) or []
+    else:
+        ways = _stepped(line_breaks(figures[0].stop, figures[1:], table.text), len(table.form.addresses), possible())
+    found = []
+    for columns in ways:
+        filled = dict(zip(columns, figures, strict=True))
+        placed = [filled.get(n) for n in range(len(table.form.addresses))]
+        if placed not in found and _hold(placed):
+            found.append(placed)
+    return found[0] if len(found) == 1 else []
 
-    No sum can place a printed 0: one that is no total beside other figures tells nothing.
-    """
-    count = len(table.form.addresses)
-    if not figures or figures[0].line != figures[-1].line or not any(value_of(i.text) for i in figures):
-        return []
-    columns = columns_of([figures], heads_of(table.form, clean, region.body, figures[0].start), table.form, table.text)
-    if columns is None:
-        return []
-    if any(n % 5 != 4 and not value_of(figure.text) for n, figure in zip(columns[0], figures, strict=True)):
-        return []
-    below = dict(zip(columns[0], figures, strict=True))
-    placed = [below.get(n) for n in range(count)]
-    for last in range(4, count, 5):
-        values = [value_of(i.text) or 0 if i and i.kind == "number" else 0 for i in placed[last - 4 : last + 1]]
-        if sum(values) != 2 * values[-1]:
-            return []
-    return placed
+
+def _stepped(gaps: Sequence[int], count: int, possible: Sequence[Steps]) -> list[list[int]]:
+    """The columns in which figures with so many line breaks between them may stand, the first in any."""
+    following = [columns for steps in possible if (columns := steps.columns(gaps)) is not None]
+    return [
+        [first, *(first + 1 + column for column in columns)]
+        for columns in following for first in range(count - 1 - max(columns, default=-1))
+    ]
+
+
+def _hold(placed: Sequence[Item | None]) -> bool:
+    """Whether each row's last figure is the sum of its others, a blank one being 0, and no 0 stands among these."""
+    values = [value_of(i.text) if i is not None and i.kind == "number" else None for i in placed]
+    rows = [values[n : n + 5] for n in range(0, len(values), 5)]
+    return all(sum(v or 0 for v in row[:-1]) == (row[-1] or 0) and 0 not in row[:-1] for row in rows)
 
 
 def _without_strangers(figures: list[Item], rows: Sequence[Row]) -> list[Item] | None:

@@ -44,6 +44,14 @@ class Table:
         """Settles a whole row, one item a column."""
         self._settle(self.form.row_addresses[row.id], row.columns, items, reason)
 
+    def print_placed(self, row: Row, items: Sequence[Item | None]) -> None:
+        """Settles a row with dropped blanks whose figures' columns are known, one item a column; None where nothing stands."""
+        for column, item in zip(row.columns, items, strict=True):
+            if item is None:
+                self.blank(row, (column,))
+            else:
+                self.print(row, column, item, "aligned")
+
     def _settle(self, addresses: Sequence[str], columns: Sequence[str], items: Sequence[Item], reason: str | None) -> None:
         cells, starts, stops, signed, new = self.cells, self.text.starts, self.text.stops, _signed(self.form), tuple.__new__
         for address, column, item in zip(addresses, columns, items, strict=True):
