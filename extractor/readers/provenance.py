@@ -7,12 +7,11 @@ itself are read: what was not received or charged, what else is to be reported, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
 
 from extractor.readers.agency import GOVERNMENTS
 from extractor.readers.agency_name import BARE, abbreviates, one_slip, split_place, trim
-from extractor.readers.metadata_vocabulary import HAN, MetadataVocabulary, any_of
+from extractor.readers.metadata_vocabulary import HAN, MetadataVocabulary
 from extractor.readers.stretch import Stretch, finds, sentence_at
 from extractor.record import Message, Metadata
 from extractor.text import NormalisedText, Span
@@ -40,7 +39,11 @@ _TOPICS = tuple(map(re.compile, ("信息处理费", "其他需要报告", "复�
 _BY = re.compile(rf"报告由(?P<name>[{HAN}()]{{4,40}}?)(?:负责|组织|统一)?(?:编制|编写|起草|撰写|汇总|根据|按照|依据|依照)")
 _PRESENTED = re.compile(rf"现(?:将|公布|发布)(?P<name>[{HAN}()]{{4,40}}?)(?:20\d\d年度?)政府信息公开(?:工作)?(?:年度报告|年报)")
 _CONTACT = re.compile(rf"(?:[与向同]|咨询)(?P<name>[{HAN}()]{{4,30}}?)(?:(?:党政|综合)?办公室|办公室|综合[科股])?(?:取得)?联系")
+_NAMING: Mapping[str, re.Pattern[str] | None] = {
+    "报告由": _BY, "现将": _PRESENTED, "现公布": _PRESENTED, "现发布": _PRESENTED, "联系": _CONTACT,
+}
 _LEVEL = re.compile(r"([^省市县区州旗]{2,6})(县|区|市|镇|乡|街道|旗)$")
+_OPENS = re.compile(rf"{_BEGINS}(?:{_YEAR},?)?(?P<name>(?![原赴到向与和同对在由从就被将把])[{HAN}]{{2,12}})")  # up to a name's ending
 
 
 def read_provenance(
@@ -86,34 +89,40 @@ def _told_of(year: int, sentence: Stretch, text: NormalisedText, prose: Sequence
 def _agencies(text: NormalisedText, prose: Sequence[Span], organization: str, vocabulary: MetadataVocabulary) -> Iterator[Statement]:
     if not organization:
         return
-    places = [("报告由", _BY), ("现将", _PRESENTED), ("现公布", _PRESENTED), ("现发布", _PRESENTED), ("联系", _CONTACT)]
+    places = dict(_NAMING)
     place, office = split_place(organization)
     if office and (level := _LEVEL.search(place)):  # another 县水利局 as the one who acts
         ending = level[2] + office
         if text.text.count(ending) > text.text.count(organization) * (ending in organization):
-            places.append((ending, _subject(ending, vocabulary.words.openers)))
+            places[ending] = None
     told: set[int] = set()
-    for word, pattern in places:
+    for word, pattern in places.items():
         for at, span in finds(text, prose, word):
-            if text.text.endswith(organization, 0, at + len(word)):
+            if text.text.endswith(organization, 0, at + len(word)) or text.text.startswith(organization, at + len(word)):
                 continue
             sentence = sentence_at(text, at, span)
-            found = pattern.search(sentence.compact)
-            name = trim(found["name"], vocabulary) if found else ""
-            if not (found and name) or sentence.places[0] in told or (pattern is _CONTACT and split_place(name)[0] in organization):
+            if pattern is None:
+                start, stop = _subject(sentence, at, word, vocabulary)
+            else:
+                found = pattern.search(sentence.compact)
+                start, stop = found.span("name") if found else (0, 0)
+            name = trim(sentence.compact[start:stop], vocabulary) if stop else ""
+            if not name or sentence.places[0] in told or (pattern is _CONTACT and split_place(name)[0] in organization):
                 continue  # whom to ask may well be another office of the same place
             if is_foreign(name, organization, vocabulary):
                 told.add(sentence.places[0])
-                evidence = sentence.original(*found.span("name"))
+                evidence = sentence.original(start, stop)
                 yield Statement("own_name", {"same": 0}, sentence.compact[:120], evidence, words={"name": Message(name, name)})
 
 
-@lru_cache(maxsize=256)
-def _subject(ending: str, openers: tuple[str, ...]) -> re.Pattern[str]:
-    """A name with this ending that opens a sentence and is followed by what the agency did."""
-    verbs = any_of(word for word in openers if len(word) > 1)
-    name = rf"(?![原赴到向与和同对在由从就被将把])[{HAN}]{{2,12}}{re.escape(ending)}"
-    return re.compile(rf"^{_BEGINS}(?:{_YEAR},?)?(?P<name>{name})(?=,?{verbs})")
+def _subject(sentence: Stretch, at: int, ending: str, vocabulary: MetadataVocabulary) -> tuple[int, int]:
+    """The name with this ending, at a place of the clean text, that opens a sentence and is followed by what the agency did;
+    (0, 0) where it does not."""
+    end = sentence.index(at)
+    stop = end + len(ending)
+    found = _OPENS.fullmatch(sentence.compact, 0, end)
+    acts = found and vocabulary.verb.match(sentence.compact, stop + sentence.compact.startswith(",", stop))
+    return (found.start("name"), stop) if found and acts else (0, 0)
 
 
 def is_foreign(name: str, organization: str, vocabulary: MetadataVocabulary) -> bool:
