@@ -58,11 +58,12 @@ def _wordings(form: Form, row: str) -> tuple[tuple[str, ...], ...]:
 
 def holds_names(clean: str, region: Region) -> bool:
     """Whether each cell stands behind a name of its own, `"3":"规章"`: names in figures, and figures that no row or column tells."""
-    if '":' not in clean and "':" not in clean and ": '" not in clean and ': "' not in clean:
+    if ('"' not in clean and "'" not in clean) or not _NAME.search(clean):
         return False
     return len(_NAMED.findall(clean, region.start, region.stop)) >= _NAMES
 
 
+_NAME = re.compile(r"""["']:|: ["']""")
 _NAMED = re.compile(r"""[\w)]["']?\s?:\s?["'{]""")
 _NAMES = 8
 
