@@ -142,12 +142,11 @@ def _without_strangers(figures: list[Item], rows: Sequence[Row]) -> list[Item] |
 
 def _runs_on(cells: Sequence[Item]) -> bool:
     """Whether a total that is not its row's sum begins with it, and the next cell is empty: that one's figure may have run into it."""
-    values = [value or 0 for value in _values(cells)]
     for last in range(4, len(cells) - 1, 5):
-        total = sum(values[last - 4 : last])
-        run_on = cells[last].text.startswith(str(total)) and len(cells[last].text) > len(str(total))
-        if total and run_on and cells[last + 1].kind == "empty":
-            return True
+        if cells[last + 1].kind == "empty":
+            total, printed = sum(value or 0 for value in _values(cells[last - 4 : last])), cells[last].text
+            if total and printed.startswith(str(total)) and printed != str(total):
+                return True
     return False
 
 
