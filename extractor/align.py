@@ -253,7 +253,7 @@ def _likeliest(stream: LabelStream, wording: str, left: int, right: int) -> Matc
     from rapidfuzz import fuzz
 
     size = len(wording)
-    if size < 3 or right - left < 2:
+    if size < 3 or _is_too_short(right - left, size):
         return _transposed(stream, wording, left, right) if size == 2 else None
     if size >= SHORT and right - left >= size and not fuzz.partial_ratio(wording, stream.text[left:right], score_cutoff=FAINT):
         return None
@@ -265,7 +265,7 @@ def _likeliest(stream: LabelStream, wording: str, left: int, right: int) -> Matc
         if size < SHORT:
             start = max(start, stop - size - 1)
         piece = stream.text[start:stop]
-        if len(piece) * (200 - TOLERANCE) < size * TOLERANCE:  # too short, were all its characters the wording's
+        if _is_too_short(len(piece), size):
             continue
         if len(piece) > size >= SHORT:
             found = fuzz.partial_ratio_alignment(wording, piece, score_cutoff=TOLERANCE)
@@ -281,10 +281,16 @@ def _likeliest(stream: LabelStream, wording: str, left: int, right: int) -> Matc
     return best if best is not None and best.score >= TOLERANCE else None
 
 
+def _is_too_short(length: int, size: int) -> bool:
+    """Whether a stretch is too short to be like a wording, were all its characters the wording's."""
+    return length * (200 - TOLERANCE) < size * TOLERANCE
+
+
 def _transposed(stream: LabelStream, wording: str, left: int, right: int) -> Match | None:
     """A two-character label with its characters changed round, at the end of its stretch."""
-    for start, stop in _segments(stream, left, right):
-        if stop - start >= 2 and stream.text[stop - 2 : stop] == wording[::-1]:
+    turned = wording[::-1]
+    for start, stop in _segments(stream, left, right) if stream.text.find(turned, left, right) >= 0 else ():
+        if stop - start >= 2 and stream.text[stop - 2 : stop] == turned:
             return Match(stop - 2, stop, 90.0)
     return None
 
