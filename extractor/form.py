@@ -33,9 +33,9 @@ class Column:
     headings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Row:
-    """A row of one edition. `index` is the printed number before the label, `heading` the heading that it stands under."""
+    """A row of one edition, equal to itself alone. `index` is the printed number before the label, `heading` what it stands under."""
 
     id: str
     zh: str
