@@ -100,8 +100,8 @@ def style_of(clean: str, start: int, stop: int) -> Style:
     if not (bars or tabs):
         return Style(mark, used=False, bordered=False, terminated=True, flat=False)
     space = " " if mark == "\t" else " \t"
-    lines = [line.strip(space) for line in clean[start:stop].split("\n") if mark in line]
-    wide = [line for line in lines if line.count(mark) >= 2]
+    lines = [line for line in clean[start:stop].split("\n") if mark in line]
+    wide = [line.strip(space) for line in lines if line.count(mark) >= 2]
     used = len(lines) > 10
     full = sum([mark in line.strip(_SPACE + mark) for line in wide]) if used else 0  # with two cells or more that hold something
     return Style(

@@ -355,7 +355,7 @@ def _rebalance(windows: Sequence[Window]) -> None:
 
     The figures are shared out in order where every row's sum then holds; otherwise the rows stay as they were, in doubt.
     """
-    i = 0
+    i = 0 if any(len(w.figures) > w.count for w in windows) else len(windows)  # none holds another's
     while i < len(windows):
         have = need = most = 0
         for j in range(i, min(i + 6, len(windows))):
