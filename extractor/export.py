@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import simplejson
+from simplejson.encoder import encode_basestring as _quoted
 
 from extractor.record import Candidate, Cell, Claim, Finding, Implied, Message, Record
 from extractor.text import Damage, Span
@@ -18,8 +19,23 @@ _ENCODER = simplejson.JSONEncoder(ensure_ascii=False, use_decimal=True, namedtup
 
 
 def to_json(record: Record) -> str:
-    """The record as one line of JSON; amounts have the digits of the source."""
-    return line(to_dict(record))
+    """The record as one line of JSON; amounts have the digits of the source, and what is optional and empty is left out."""
+    optional: dict[str, Any] = {}
+    if record.extra:
+        optional["extra"] = [dict(row) for row in record.extra]
+    if record.checks:
+        optional["checks"] = dict(record.checks)
+    return line({
+        "path": record.path, "sha256": record.sha256, "title": record.title, "organization": record.organization,
+        "year": record.year, "published": record.published, "form": record.form, "editions": dict(record.editions),
+        "verdict": record.verdict,
+        "cells": simplejson.RawJSON(f"{{{', '.join([_cell(address, cell) for address, cell in record.cells.items()])}}}"),
+        "claims": [_claim(claim) for claim in record.claims],
+        "findings": [_finding(finding) for finding in record.findings],
+        "readers": [dict(reader) for reader in record.readers],
+        "damage": [{"kind": d.kind, "count": d.count} | ({"detail": d.detail} if d.detail else {}) for d in record.damage],
+        **optional, "error": record.error,
+    })
 
 
 def line(plain: Any) -> str:
@@ -30,40 +46,23 @@ def line(plain: Any) -> str:
     return _ANY_UNSAFE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
-def to_dict(record: Record) -> dict[str, Any]:
-    """The record as plain dicts and lists; what is optional and empty is left out."""
-    optional: dict[str, Any] = {}
-    if record.extra:
-        optional["extra"] = [dict(row) for row in record.extra]
-    if record.checks:
-        optional["checks"] = dict(record.checks)
-    return {
-        "path": record.path, "sha256": record.sha256, "title": record.title, "organization": record.organization,
-        "year": record.year, "published": record.published, "form": record.form, "editions": dict(record.editions),
-        "verdict": record.verdict,
-        "cells": {address: _cell(cell) for address, cell in record.cells.items()},
-        "claims": [_claim(claim) for claim in record.claims],
-        "findings": [_finding(finding) for finding in record.findings],
-        "readers": [dict(reader) for reader in record.readers],
-        "damage": [{"kind": d.kind, "count": d.count} | ({"detail": d.detail} if d.detail else {}) for d in record.damage],
-        **optional, "error": record.error,
-    }
-
-
-def _cell(cell: Cell) -> dict[str, Any]:
+def _cell(address: str, cell: Cell) -> str:
+    """A cell as JSON with its address before it: cells are nine tenths of a record, which the encoder need not look through."""
     value, status, evidence, printed, unit, reason, candidates, implied = cell
-    plain: dict[str, Any] = {
-        "value": value, "status": status, "evidence": None if evidence is None else [*evidence], "printed": printed,
-    }
+    text = f'{_quoted(address)}: {{"value": {"null" if value is None else value}, "status": "{status}"'
+    text += ', "evidence": null' if evidence is None else f', "evidence": [{evidence[0]}, {evidence[1]}]'
+    text += ', "printed": null' if printed is None else f', "printed": {_quoted(printed)}'
     if unit is not None:
-        plain["unit"] = unit
+        text += f', "unit": {_quoted(unit)}'
     if reason is not None:
-        plain["reason"] = reason
+        text += f', "reason": {_quoted(reason)}'
     if candidates:
-        plain["candidates"] = [{"value": c.value, "evidence": _span(c.evidence), "reader": c.reader} for c in candidates]
+        plain = [{"value": c.value, "evidence": _span(c.evidence), "reader": c.reader} for c in candidates]
+        text += f', "candidates": {_ENCODER.encode(plain)}'
     if implied is not None:
-        plain["implied"] = {"value": implied.value, "proof": [*implied.proof], "conditional": implied.conditional}
-    return plain
+        proof, conditional = ", ".join(map(_quoted, implied.proof)), "true" if implied.conditional else "false"
+        text += f', "implied": {{"value": {implied.value}, "proof": [{proof}], "conditional": {conditional}}}'
+    return text + "}"
 
 
 def _claim(claim: Claim) -> dict[str, Any]:
