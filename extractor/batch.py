@@ -29,16 +29,17 @@ POLL_SECONDS = 0.2
 
 @dataclass(frozen=True)
 class Work:
-    """What a process needs to read files; it must survive pickling, for processes are spawned."""
+    """What a process needs to read files; it must survive pickling, for processes are spawned. `stored`: the originals are wanted too."""
 
     content: Content
     max_bytes: int
     load_kit: Callable[[Content], Any] = load_kit
     process: Callable[[SourceDocument, Any], tuple[Record, ...]] = process
+    stored: bool = False
 
 
 class Outcome(NamedTuple):
-    """What came of one file: its records, each with its JSON, and the decoded original as the database keeps it.
+    """What came of one file: its records, each with its JSON, and the decoded original as the database keeps it, if that is wanted.
 
     `unreadable`: it could not be decoded; `failed`: the program tripped over it. Either way the one record says why.
     """
@@ -73,7 +74,7 @@ def read_file(path: str, work: Work, kit: Any) -> Outcome:
         name = printable_path(path)
         return _outcome(path, (rejected(name, "", error.message.removeprefix(f"{name}: ")),), unreadable=True)
     try:
-        return _outcome(path, work.process(document, kit), source=packed(document.text))
+        return _outcome(path, work.process(document, kit), source=packed(document.text) if work.stored else None)
     except Exception as error:  # one report that trips the program must not take the others with it
         place = traceback.extract_tb(error.__traceback__)[-1]
         said = f"internal error, please report it: {type(error).__name__}: {error} ({place.name}, line {place.lineno})"

@@ -73,7 +73,7 @@ def extract(
     if profile is not None:
         _ready(profile, settings, limits or Limits())
     found = _documents(paths, settings, limit)
-    work, kit = Work(settings.content, settings.max_bytes), load_kit(settings.content)
+    work, kit = Work(settings.content, settings.max_bytes, stored=True), load_kit(settings.content)
     tally, began, outcome, bill = Tally(), perf_counter(), None, Bill()
     with Store(settings.db) as store, Interrupt() as interrupt:
         reader = settings.reader if profile else "offline"

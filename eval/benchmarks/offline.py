@@ -127,7 +127,7 @@ def _stages(folder: Path, scratch: Path) -> dict[str, Any]:
         setattr(place, function, _timed(getattr(place, function), name.strip(), spent))
     # `Work` holds the line's function from before it was timed inside; what that calls is timed.
     content = Content((ROOT,))
-    kit, work = load_kit(content), Work(content, 20_000_000)
+    kit, work = load_kit(content), Work(content, 20_000_000, stored=True)
     files = [str(path) for path in sorted(folder.iterdir())[:STAGED]]
     rounds: list[dict[str, float]] = []
     by_file: dict[str, list[float]] = defaultdict(list)
@@ -140,7 +140,7 @@ def _stages(folder: Path, scratch: Path) -> dict[str, Any]:
                 outcome = read_file(path, work, kit)
                 by_file[path].append(process_time() - start)
                 start = process_time()
-                store.save(path, outcome.records)
+                store.save(path, outcome.records, None, outcome.source)
                 spent["store"] += process_time() - start
             spent["all"] = process_time() - began
         if n:  # the first round warms caches
@@ -195,13 +195,13 @@ def _read_all(folder: Path, count: int, db: Path | None) -> dict[str, float]:
     from extractor.store import Store
 
     content = Content((ROOT,))
-    kit, work = load_kit(content), Work(content, 20_000_000)
+    kit, work = load_kit(content), Work(content, 20_000_000, stored=db is not None)
     files = [str(path) for path in sorted(folder.iterdir())[:count]]
     wall, cpu = perf_counter(), process_time()
     with Store(db) if db else nullcontext() as store:
         for outcome in read_files(files, work, kit):
             if store is not None:
-                store.save(outcome.path, outcome.records)
+                store.save(outcome.path, outcome.records, None, outcome.source)
     cpu, wall = process_time() - cpu, perf_counter() - wall
     return {"cpu_ms": cpu / count * 1e3, "wall_ms": wall / count * 1e3, "peak_mb": _peak_mb()}
 
