@@ -49,29 +49,38 @@ def line(plain: Any) -> str:
 def _cell(address: str, cell: Cell) -> str:
     """A cell as JSON with its address before it: cells are nine tenths of a record, which the encoder need not look through."""
     value, status, evidence, printed, unit, reason, candidates, implied = cell
-    text = f'{_quoted(address)}: {{"value": {"null" if value is None else value}, "status": "{status}"'
-    text += ', "evidence": null' if evidence is None else f', "evidence": [{evidence[0]}, {evidence[1]}]'
-    text += ', "printed": null' if printed is None else f', "printed": {_quoted(printed)}'
+    text = (
+        f'{_quoted(address)}: {{"value": {"null" if value is None else value}, "status": "{status}", "evidence": {_place(evidence)}, '
+        f'"printed": {"null" if printed is None else _quoted(printed)}'
+    )
     if unit is not None:
         text += f', "unit": {_quoted(unit)}'
     if reason is not None:
         text += f', "reason": {_quoted(reason)}'
     if candidates:
-        plain = [{"value": c.value, "evidence": _span(c.evidence), "reader": c.reader} for c in candidates]
-        text += f', "candidates": {_ENCODER.encode(plain)}'
+        text += f', "candidates": [{", ".join(map(_candidate, candidates))}]'
     if implied is not None:
         proof, conditional = ", ".join(map(_quoted, implied.proof)), "true" if implied.conditional else "false"
         text += f', "implied": {{"value": {implied.value}, "proof": [{proof}], "conditional": {conditional}}}'
     return text + "}"
 
 
+def _candidate(candidate: Candidate) -> str:
+    value = "null" if candidate.value is None else candidate.value
+    return f'{{"value": {value}, "evidence": {_place(candidate.evidence)}, "reader": {_quoted(candidate.reader)}}}'
+
+
+def _place(span: Span | None) -> str:
+    return "null" if span is None else f"[{span[0]}, {span[1]}]"
+
+
 def _claim(claim: Claim) -> dict[str, Any]:
     plain: dict[str, Any] = {
         "topic": claim.topic, "value": claim.value, "qualifier": claim.qualifier, "scope": claim.scope,
-        "evidence": _span(claim.evidence), "quote": claim.quote,
+        "evidence": claim.evidence, "quote": claim.quote,
     }
     if claim.parts:
-        plain["parts"] = list(claim.parts)
+        plain["parts"] = claim.parts
     if claim.match is not None:
         plain["match"] = claim.match
     return plain
@@ -80,17 +89,12 @@ def _claim(claim: Claim) -> dict[str, Any]:
 def _finding(finding: Finding) -> dict[str, Any]:
     plain: dict[str, Any] = {
         "rule": finding.rule, "severity": finding.severity, "cause": finding.cause,
-        "cells": list(finding.cells), "claims": list(finding.claims), "suspect": list(finding.suspect),
-        "proposed": dict(finding.proposed), "message": {"zh": finding.message.zh, "en": finding.message.en},
-        "evidence": [_span(span) for span in finding.evidence],
+        "cells": finding.cells, "claims": finding.claims, "suspect": finding.suspect, "proposed": dict(finding.proposed),
+        "message": {"zh": finding.message.zh, "en": finding.message.en}, "evidence": finding.evidence,
     }
     if finding.reasons:
         plain["reasons"] = [{"zh": reason.zh, "en": reason.en} for reason in finding.reasons]
     return plain
-
-
-def _span(span: Span | None) -> list[int] | None:
-    return None if span is None else [span.start, span.stop]
 
 
 def from_json(text: str) -> Record:
