@@ -67,7 +67,7 @@ def _is_template(plain: str, metadata: Metadata, vocabulary: MetadataVocabulary)
     """True for a text in which the agency is a placeholder, or which says of itself that it is a model."""
     if vocabulary.blank.search(metadata.title) or vocabulary.template_phrase.search(metadata.title):
         return True
-    blanks = len(vocabulary.blank.findall(plain))
+    blanks = len(vocabulary.blank.findall(plain)) if any(map(plain.__contains__, vocabulary.blank_begins)) else 0
     if metadata.organization:
         return blanks >= MANY_BLANKS
     phrases = len(set(vocabulary.template_phrase.findall(plain)))

@@ -248,6 +248,11 @@ class MetadataVocabulary:
         return re.compile(rf"{mark}{mark}*{any_of(template.blanks)}(?!{any_of(template.bodies)})")
 
     @cached_property
+    def blank_begins(self) -> frozenset[str]:
+        """The characters that a place still to be filled in begins with: a text that has none of them has no such place."""
+        return frozenset(word[0] for word in self.words.template.placeholders)
+
+    @cached_property
     def template_phrase(self) -> re.Pattern[str]:
         """A phrase in which a text says that it is a template."""
         return re.compile(any_of(self.words.template.phrases))
