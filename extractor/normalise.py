@@ -38,10 +38,11 @@ class _NormaliseFile(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Cleaning:
-    """What cleaning knows: compiled once from `rules/text/normalise.yaml` and the forms."""
+    """What cleaning knows: compiled once from `rules/text/normalise.yaml` and the forms. `noise`: navigation and spam."""
 
     anchors: Anchors
-    noise: tuple[tuple[str, re.Pattern[str]], ...]
+    noise: re.Pattern[str]
+    spam: re.Pattern[str]
 
 
 def load_cleaning(path: Path, forms: Forms) -> Cleaning:
@@ -50,13 +51,13 @@ def load_cleaning(path: Path, forms: Forms) -> Cleaning:
         spec = _NormaliseFile.model_validate(load_yaml(path))
     except ValidationError as error:
         raise explain(path, error) from None
-    noise = []
     for kind in ("navigation", "spam"):
         try:
-            noise.append((kind, re.compile("|".join(getattr(spec, kind)))))
+            re.compile("|".join(getattr(spec, kind)))
         except re.error as error:
             raise ContentError(f"{path}: {kind}: not a regular expression: {error}", "escape brackets and dots") from None
-    return Cleaning(Anchors.of(forms, spec.standing_phrases, spec.replaceable_words), tuple(noise))
+    noise, spam = "|".join((*spec.navigation, *spec.spam)), "|".join(spec.spam)
+    return Cleaning(Anchors.of(forms, spec.standing_phrases, spec.replaceable_words), re.compile(noise), re.compile(spam))
 
 
 def normalise(document: SourceDocument, cleaning: Cleaning) -> NormalisedText:
@@ -279,16 +280,14 @@ _MOJIBAKE = re.compile(  # it begins with a set, which is found faster than a ch
 
 def _noise(text: str, cleaning: Cleaning, damage: list[Damage]) -> Iterable[Span]:
     """Marked stretches: lines of navigation and spam, runs of mojibake."""
-    for kind, pattern in cleaning.noise:
-        found = list(pattern.finditer(text))
-        if not found:
-            continue
-        damage.append(Damage(kind, len(found)))
-        for m in found:
-            start, stop = text.rfind("\n", 0, m.start()) + 1, text.find("\n", m.end())
-            stop = len(text) if stop < 0 else stop
-            # A long line is a sentence that holds the word, not a line of the site's.
-            yield Span(start, stop) if stop - start <= 80 else Span(m.start(), m.end())
+    found = list(cleaning.noise.finditer(text))
+    spam = sum([cleaning.spam.match(text, m.start()) is not None for m in found])
+    damage += [Damage(kind, count) for kind, count in (("navigation", len(found) - spam), ("spam", spam)) if count]
+    for m in found:
+        start, stop = text.rfind("\n", 0, m.start()) + 1, text.find("\n", m.end())
+        stop = len(text) if stop < 0 else stop
+        # A long line is a sentence that holds the word, not a line of the site's.
+        yield Span(start, stop) if stop - start <= 80 else Span(m.start(), m.end())
     broken = [Span(*m.span()) for m in _MOJIBAKE.finditer(text)]
     if broken:
         damage.append(Damage("mojibake", len(broken)))
