@@ -32,7 +32,7 @@ _BOMS = {  # UTF-32 first: its mark begins with that of UTF-16
 }
 _AS_TEXT = "save it as plain text (.txt) and read that"
 _CHINESE = ("utf-8", "gb18030", "big5hkscs")
-_CONTROLS = bytes(byte for byte in range(32) if byte not in b"\0\t\n\v\f\r\x1a\x1b")
+_CONTROLS = bytes(byte for byte in range(32) if byte not in b"\0\a\t\n\v\f\r\x1a\x1b")
 # About half of any Chinese text is written with these few characters; a text decoded wrongly has next to none of them.
 _COMMON = re.compile(
     "[的一是在不了有和人这這中大为為上个個国國我以要他时時来來用们們生到作地于於出就分对對成会會可主发發年动動同工也能下过過子说說产產种種面而方"

@@ -152,7 +152,7 @@ def _table() -> tuple[dict[str, str], re.Pattern[str]]:
     table |= {ord(c): " " for c in _SPACES if c != "\t"}
     table |= {ord(a): b for a, b in (*_QUOTES.items(), *_BARS.items(), *_RADICALS.items())}
     table |= dict.fromkeys((*range(9), *range(14, 32), 127), " ")
-    table |= dict.fromkeys((11, 12, 133, 8232, 8233), "\n")
+    table |= dict.fromkeys((11, 12, 133, 8232, 8233), "\n") | {7: "\t"}  # a bell is where a cell of Word's ends
     characters = {chr(code): plain for code, plain in table.items()}
     plane_0 = re.escape("".join(c for c in characters if c <= "\uffff"))
     beyond = "\U0002f800-\U0002fa1d"  # single characters of it would be tried one by one
@@ -303,7 +303,7 @@ def _apply(text: str, edits: Sequence[Plain], starts: Sequence[int], stops: Sequ
     starts, stops = _array(starts), _array(stops)
     pieces: list[str] = []
     new_starts, new_stops = array("l"), array("l")
-    at = 0
+    at, last = 0, len(starts) - 1
     for start, stop, plain in sorted(edits):
         if start < at:
             continue
@@ -314,7 +314,7 @@ def _apply(text: str, edits: Sequence[Plain], starts: Sequence[int], stops: Sequ
         if plain:
             pieces.append(plain)
             for _ in plain:
-                new_starts.append(starts[start])
+                new_starts.append(starts[min(start, last)])  # what is put behind the last character has its place
                 new_stops.append(stops[stop - 1])
         at = stop
     pieces.append(text[at:])

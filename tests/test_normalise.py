@@ -139,7 +139,7 @@ def test_circled_and_bracketed_numbers_stay_since_they_are_ordinals() -> None:
 
 
 def test_nuls_and_control_characters_become_spaces_and_escapes_lose_their_power() -> None:
-    assert cleaned("政\0府\x1b[31m信息\x07").text == "政 府 [31m信息 "
+    assert cleaned("政\0府\x1b[31m信息\x06").text == "政 府 [31m信息 "
 
 
 def test_templates_are_text_like_any_other() -> None:
