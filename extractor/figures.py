@@ -33,6 +33,7 @@ class Item(NamedTuple):
     line: int
 
 
+_ALIKE = "OoQDlI○◯〇"  # what a figure's 0 or 1 is taken for
 _NO_WORD = "共单净增减新无空〇零一二三四五六七八九十百千两"  # characters with which more than words may begin
 # What is frequent comes first, and each of it begins with one character or set: then it costs nothing where another stands.
 # Spaces behind an item go with it: but for those at the beginning of a line, nothing begins with one.
@@ -52,14 +53,16 @@ _ITEMS = rf"""
       | (?<![^\s|])[-—–]\d{{1,3}}[-—–](?![^\s|])
       | (?m:^)[-=\ ]*[-=]{{5,}}[-=\ ]*(?m:$)
       | [〔\[［]\s*\d{{4}}\s*[〕\]］]\s*\d*\s*号?
-      | \d+[^\S\n]*(?:年|月|日|号|页|%)
+      | \d+[^\S\n]*(?:年|月|日|号|页)
     )
+  | (?P<share>\d+(?:\.\d+)?[^\S\n]*%)
   | (?P<ordinal>(?<![\d.])\d{{1,2}}[^\S\n]*[.、．)](?=\s*(?:[^\d\s|,]|\Z))|(?<=[㐀-鿿])\d{{1,2}}[.、．)](?=\s))
+  | (?<![^\s|;,])(?!〇+(?![^\s|;,]))(?P<mistaken>(?=[\d.,]*[{_ALIKE}])[\d.,{_ALIKE}]{{1,9}})(?=[^\S\n]*(?:{UNITS})?(?:[\s|;,]|$))
   | (?P<foreign>
-        (?<=[A-Za-z【《「『=?&\#_])\d+(?:\.\d+)?
+        (?<=[A-Za-z【《「『=?&\#_无])\d+(?:\.\d+)?
       | (?:(?<=第)|(?<=第[ ]))\d+(?=\s?[位名次届期])
-      | (?<=\d)[\[(（]\s*\d{{1,2}}\s*[\])）]
-      | \d+(?=[A-Za-z】》」』])|(?<=[^\s|;,(（\[])\d+(?=[)\]])
+      | (?<=[\d零〇一二三四五六七八九十百千])[\[(（]\s*\d{{1,2}}\s*[\])）]
+      | \d+(?=[A-Za-z】》」』]|无[无\d\s|])|(?<=[^\s|;,(（\[])\d+(?=[)\]])
       | (?m:^)[^\S\n]*\d{{1,3}}[^\S\n]*/[^\S\n]*\d{{1,3}}[^\S\n]*(?m:$)
     )
   | (?P<heading>单\s*位\s*:?\s*(?:\d[\d.,]*\s*(?:{UNITS})?|[/—无空-]\s*(?:{UNITS})))
@@ -68,10 +71,10 @@ _ITEMS = rf"""
   | (?P<change>(?<!/)净?(?:增加|新增|增|减少|减)[^\S\n]?\d+)
   | (?P<number>(?:(?<![\w)\]-])[+-])?(?:(?<!\d,)\d{{1,3}}(?:,\d{{3}}){{1,4}}(?![\d,])|\d+)(?:\.\d+(?![\d.、]))?)
     (?:[^\S\n]*(?P<unit>{UNITS})(?![㐀-鿿]))?[ ]*+
-  | (?<![^\s|;,])(?P<odd>[(\[]\s?\d[\d,]*(?:\.\d+)?\s?[)\]]|[OoQlI]{{1,3}}|[①-⑳Ⅰ-Ⅻⅰ-ⅻ⁰¹²³⁴-⁹])(?![^\s|;,])
+  | (?<![^\s|;,])(?P<odd>[(\[]\s?\d[\d,]*(?:\.\d+)?\s?[)\]]|[①-⑳Ⅰ-Ⅻⅰ-ⅻ⁰¹²³⁴-⁹])(?![^\s|;,])
   | (?P<none>未增未减|未增减|无增减|无增无减|无变化|不增不减)
   | (?<![^\s|;,])(?P<mark>/|-{{1,4}}|—{{1,3}}|–|\\|无|空|〇?空白|(?<!\*)\*(?!\*)|×|null|NULL|None|NaN|nan|N/A|n/a|"")(?![^\s|;,])
-  | (?<![^\s|;,])(?P<numeral>[零〇一二三四五六七八九十百千两]{{1,7}})(?=[^\S\n]*(?:{UNITS})?(?:[\s|;,]|$))
+  | (?<![^\s|;,])(?P<numeral>[零〇一二三四五六七八九十百千两]{{1,7}})(?=[^\S\n]*(?P<counted>{UNITS})?(?:[\s|;,]|$))
   | (?P<edge>MARK)
   | [㐀-鿿A-Za-z]++(?P<text>)[ ,:、。”“)]*+
 """
@@ -181,17 +184,17 @@ def scan(clean: str, start: int, stop: int, style: Style) -> list[Item]:
 def _rarer(m: re.Match[str], clean: str, style: Style, slot: int, line: int) -> Item | None:
     """The item of a match that is none of the common kinds; None where it is nothing that a cell or a label holds."""
     kind = m.lastgroup
-    if kind == "unit":
-        kind = "number"
+    if kind == "unit" or kind == "counted":
+        kind = "number" if kind == "unit" else "numeral"
     elif kind == "ordinal" and clean[m.end() : m.end() + 1] == "\n":
         kind = "text"  # perhaps `7.` in a cell, perhaps a label's ordinal with the label on the next line
     elif kind == "ordinal" and _between(clean, m.start(), m.end(), style.mark):
         kind = "odd"  # `7.` in a cell of its own
     if kind in ("skip", "ordinal"):
         return None
-    if kind in ("mark", "numeral") and style.used and not _alone(clean, m.start(), m.end(), style.mark):
+    if kind in ("mark", "numeral") and style.used and not _alone(clean, m.start(), m.end(), style.mark, m.group("counted") or ""):
         return None
-    if kind in ("number", "change", "none", "numeral", "odd", "noted", "dotted"):
+    if kind in ("number", "change", "none", "numeral", "odd", "noted", "dotted", "mistaken"):
         first, last = m.span("number") if kind == "number" else m.span()
         return Item("numeral" if kind == "numeral" else "number", first, last, clean[first:last], m.group("unit") or "", slot, line)
     # words, or a figure that slipped into a heading's unit: no cell holds it
@@ -261,23 +264,26 @@ def _between(clean: str, start: int, stop: int, mark: str) -> bool:
     return clean[max(0, start - 8) : start].rstrip(" ").endswith(mark) and clean[stop : stop + 8].lstrip(" ").startswith(mark)
 
 
-def _alone(clean: str, start: int, stop: int, mark: str) -> bool:
-    """Whether a stretch has its cell to itself."""
-    before, after = clean[max(0, start - 8) : start].rstrip(" "), clean[stop : stop + 8].lstrip(" ")
-    return (not before or before[-1] in (mark, "\n", "\t")) and (not after or after[0] in (mark, "\n", "\t"))
+def _alone(clean: str, start: int, stop: int, mark: str, unit: str) -> bool:
+    """Whether a stretch has its cell to itself, or with its unit."""
+    before, after = clean[max(0, start - 8) : start].rstrip(" "), clean[stop : stop + 8].lstrip(" ").removeprefix(unit).lstrip(" ")
+    return (not before or before[-1] in (mark, *"\n\t;,")) and (not after or after[0] in (mark, "\n", "\t"))
 
 
 _FALLING = re.compile(r"^净?(?:减少|减|-)")
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_MISTAKEN, _MEANT = re.compile(rf"[\d.,{_ALIKE}]+"), str.maketrans(_ALIKE, "".join("1" if c in "lI" else "0" for c in _ALIKE))
 LONGEST = 30  # characters of a number; more are digits of something else
 def value_of(text: str) -> Number | None:
     """The number that a figure's text shows, exactly as printed; None where it shows none, or none that a table holds."""
+    if not text.isdigit() and _MISTAKEN.fullmatch(text):
+        text = text.translate(_MEANT)
     found = _DIGITS.search(text)
     if found and len(found.group()) <= LONGEST:
         plain = found.group().replace(",", "")
         number: Number = Decimal(plain) if "." in plain else int(plain)
         return -number if _FALLING.match(text) else number
-    if text and (text[0] in "未无不" or set(text) <= set("Oo")):
+    if text and text[0] in "未无不":
         return 0
     return parse_number(text)
 
