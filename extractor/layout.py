@@ -154,6 +154,9 @@ def _find_requests(stream: LabelStream, forms: Forms) -> Region | None:
     if headed >= 0 and 0 < sum([m.start < headed for m in labels.values()]) <= 2:  # a sentence above the title named them
         labels = {row: m for row, m in labels.items() if m.start >= headed}
         first, last = _extent(labels)
+    if (edge := _end_above_disputes(stream, forms, labels)) is not None:
+        labels = _align(stream, forms.get("requests", told or strongest), 0, edge)
+        first, last = _extent(labels)
     strays = _strays(stream, wordings, labels, first, last)
     doubt = "printed-twice" if _printed_twice(stream, wordings, first, last) else None
     labels = {**labels, **strays}
@@ -171,6 +174,15 @@ def _find_requests(stream: LabelStream, forms: Forms) -> Region | None:
 def _extent(labels: Mapping[str, Match]) -> tuple[int, int]:
     """Where the first of some labels begins, and where the last one ends."""
     return min(labels.values()).start, max([m.stop for m in labels.values()])
+
+
+def _end_above_disputes(stream: LabelStream, forms: Forms, labels: Mapping[str, Match]) -> int | None:
+    """Where table 四 is titled, if only short labels were found below: rows are gone, and its columns' heads are like theirs."""
+    first, last = _extent(labels)
+    titles = _wordings(forms.get("disputes", forms.editions("disputes")[0])).titles
+    edge = min([at for title in titles if (at := stream.text.find(title, first, last)) >= 0], default=None)
+    below = [m.stop - m.start for m in labels.values() if edge is not None and m.start > edge]
+    return edge if 0 < len(below) <= 2 and max(below) <= 4 else None
 
 
 def _counted_out(stream: LabelStream, labels: Mapping[str, Match]) -> bool:
