@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
+from extractor.appended import find_own_layout
 from extractor.form import Forms, load_forms
-from extractor.layout import Layout, find_layout
+from extractor.layout import Layout
 from extractor.normalise import Cleaning, load_cleaning, normalise
 from extractor.readers.admission import report_starts, why_not_a_report
 from extractor.readers.metadata import read_metadata
@@ -86,7 +87,7 @@ def rejected(path: str, sha256: str, error: str) -> Record:
 
 
 def _report(document: SourceDocument, text: NormalisedText, kit: Kit) -> Report:
-    layout = find_layout(text, kit.forms)
+    text, layout = find_own_layout(text, kit.forms)
     metadata = read_metadata(text, layout.prose, kit.metadata)
     refused = why_not_a_report(text, metadata, tuple(layout.regions), kit.metadata)
     if refused is not None:

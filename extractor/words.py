@@ -107,6 +107,7 @@ DAMAGE = {
     "spam": ("广告文字", "spam"),
     "mixed-encoding": ("编码混杂", "mixed encodings"),
     "glued-cells": ("单元格连写", "cells glued together"),
+    "appended-table": ("附有另一张申请情况表", "another table of requests appended"),
     "repeated-cells": ("合并单元格重复印出", "merged cells printed more than once"),
     "deduplicated-lines": ("重复行被删除", "repeated lines removed"),
 }
