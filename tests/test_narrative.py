@@ -406,6 +406,8 @@ def test_a_figure_says_whose_it_is(sentence: str, expected: str, vocabulary: Voc
         ("东屏县人民政府办公室", "全县共收到政府信息公开申请57件。", "received 57 @whole_area"),
         ("东屏县人民政府办公室", "县政府共收到政府信息公开申请57件。", "received 57 @unknown"),
         ("东屏县人民政府办公室", "县政府办共收到政府信息公开申请5件。", "received 5"),
+        ("东屏县柳河镇人民政府", "柳河镇各级行政机关共收到政府信息公开申请57件。", "received 57 @whole_area"),
+        ("东屏县柳河镇人民政府", "全年未收到依申请公开政府信息的申请件。", "received 0"),
         ("东屏县柳河镇人民政府", "全镇共收到政府信息公开申请1件。", "received 1"),
         ("东屏县住房和城乡建设局", "县住建局收到政府信息公开申请2件。", "received 2"),
         ("东屏县住房和城乡建设局", "县司法局收到政府信息公开申请2件。", "received 2 @unknown"),

@@ -141,7 +141,8 @@ class Telling(Counting):
                 return
             if next((word.kind for word in reversed(run.words) if word.kind != "neutral"), "") == "own":  # in our own name
                 kind = "own"
-        outer = run.scope if kind == "whole_area" and token.word.startswith("各级") else None  # 全市各级行政机关
+        every = kind == "whole_area" and token.word.startswith("各级")
+        outer = run.scope if every and run.scope != "own" else None  # 全市各级行政机关; but 澜港区各级行政机关 are more than the one
         given = run.words[-1].word.endswith(_GIVEN) if kind == "own" and run.words and run.words[-1].kind == "text" else False
         run.words.append(token)
         run.scope = outer or ("unknown" if given else scope_of(kind, token.word, self.report.organization))
