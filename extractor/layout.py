@@ -52,20 +52,33 @@ def find_layout(text: NormalisedText, forms: Forms) -> Layout:
     end = len(stream.text)
     requests = _find_requests(stream, forms)
     edge = stream.index(requests.start) if requests else end
-    disclosure = _find_disclosure(stream, forms, edge, floating=requests is None)
+    disclosure = _find_disclosure(stream, forms, 0, edge, floating=requests is None)
     before = requests or disclosure
-    disputes = _find_disputes(stream, forms, stream.index(_labels_stop(stream, before)) if before else 0, anchored=before is not None)
-    if requests and disputes:
-        requests = replace(requests, stop=disputes.start)
-    if disclosure:
-        following = requests or disputes
-        disclosure = replace(disclosure, stop=min(disclosure.stop, following.start)) if following else disclosure
-    regions = {r.table: r for r in (disclosure, requests, disputes) if r}
+    low = stream.index(_labels_stop(stream, before)) if before else 0
+    if requests and not (disclosure and disclosure.labels):  # tables in another order
+        disclosure = _find_disclosure(stream, forms, low, end, floating=True) or disclosure
+    disputes = _find_disputes(stream, forms, low, end, anchored=before is not None)
+    if requests and not disputes:
+        disputes = _find_disputes(stream, forms, 0, edge, anchored=False)
+    regions = _apart([r for r in (disclosure, requests, disputes) if r])
     editions = _editions(regions, forms)
     for table, region in regions.items():
         if region.edition is None and not forms.get(table, editions[table]).side_by_side:
             regions[table] = _relabel(stream, forms, region, editions[table])
     return Layout(stream, regions, editions, _prose(len(text.text), regions.values()))
+
+
+def _apart(found: Sequence[Region]) -> dict[str, Region]:
+    """The regions by table, each ended where the next one begins; table 三 goes on up to table 四 behind it."""
+    regions = {}
+    for region in found:
+        behind = [other for other in found if other.start > region.start]
+        following = min(behind, key=lambda other: other.start, default=None)
+        if following:
+            onwards = region.table == "requests" and following.table == "disputes"
+            region = replace(region, stop=following.start if onwards else min(region.stop, following.start))
+        regions[region.table] = region
+    return regions
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,9 +319,9 @@ def _marks(forms: Forms) -> _Marks:
     )
 
 
-def _find_disclosure(stream: LabelStream, forms: Forms, edge: int, *, floating: bool) -> Region | None:
+def _find_disclosure(stream: LabelStream, forms: Forms, low: int, edge: int, *, floating: bool) -> Region | None:
     """Table 二, in the stretch before table 三 (`edge`), found by its headings and columns, else by its title."""
-    low = 0 if floating else max(0, edge - WITHIN)
+    low = low if floating else max(0, edge - WITHIN)
     places = [at for cue in _marks(forms).cues if (at := stream.text.find(cue, low, edge)) >= 0]
     titles = _wordings(forms.get("disclosure", forms.editions("disclosure")[0])).titles
     if places:
@@ -316,7 +329,7 @@ def _find_disclosure(stream: LabelStream, forms: Forms, edge: int, *, floating: 
         title = _title_before(stream, titles, first, NEAR_TITLE)
         start = title.start if title else first
     else:
-        title = _title_before(stream, titles, edge, WITHIN if not floating else len(stream.text))
+        title = _title_before(stream, titles, edge, WITHIN if not floating else edge - low)
         if title is None:
             return None
         start = title.start
@@ -385,10 +398,10 @@ def _dispute_wordings(form: Form) -> tuple[Sequence[str], Sequence[str]]:
     return [wording for wording in named if wording != bare(first)], _wordings(form).titles
 
 
-def _find_disputes(stream: LabelStream, forms: Forms, low: int, *, anchored: bool) -> Region | None:
+def _find_disputes(stream: LabelStream, forms: Forms, low: int, high: int, *, anchored: bool) -> Region | None:
     """Table 四, after the other tables: by its column labels, else by its title."""
     cues, wordings = _dispute_wordings(forms.get("disputes", forms.editions("disputes")[0]))
-    high = min(len(stream.text), low + WITHIN) if anchored else len(stream.text)
+    high = min(high, low + WITHIN) if anchored else high
     columns = sorted([at for cue in cues for at in stream.all(cue, low, high)])
     titles = [at for title in wordings for at in stream.all(title, low, high)]
     if not anchored and len(columns) < 3:
