@@ -8,7 +8,7 @@ close, for many arrangements close, and least of all in a table of zeros.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from extractor.forced import forced
@@ -71,28 +71,40 @@ def compare(offline: Cell, model: Cell) -> Agreement:
 
 
 def is_heeded(form: Form, offline: Mapping[str, Cell], model: Mapping[str, Cell], words: Mapping[str, str]) -> bool:
-    """Whether the model is a witness: it points at most of the figures that are certain, or its rows stand behind their own labels.
+    """Whether the model is a witness: it points at most of the figures that are certain, or its rows stand behind their own labels and
+    hold what is printed there.
 
     One that does neither counts against nothing that the offline reader settled.
     """
     certain = [a for a in form.addresses if offline[a].status == "accepted"]
     if not certain or sum(compare(offline[a], model[a]) == "agreement" for a in certain) >= HEEDED * len(certain):
         return True
-    behind = sum(alike(words[row.id], row) >= ALIKE for row in form.rows if row.id in words)
+    behind = sum(alike(words[row.id], row) >= ALIKE and not _leaves_out(form, row, offline, model) for row in form.rows if row.id in words)
     return not form.side_by_side and behind >= max(3, HEEDED * len(words))
+
+
+def _leaves_out(form: Form, row: Row, offline: Mapping[str, Cell], model: Mapping[str, Cell]) -> bool:
+    """Whether the model places nothing in a row but figures that the offline reader has there too, and not all of them."""
+    return _places(form, row, model) < _places(form, row, offline)
+
+
+def _places(form: Form, row: Row, cells: Mapping[str, Cell]) -> set[int]:
+    """Where a row's figures end."""
+    return {span.stop for a in addresses_of(form, row) if cells[a].value is not None and (span := place(cells[a])) is not None}
 
 
 def _joined(form: Form, row: Row, offline: Mapping[str, Cell], model: Mapping[str, Cell]) -> dict[str, Cell]:
     """A row's cells from both readings.
 
-    Where something is printed in every cell of the row and the model agrees on some of them, a pointer elsewhere for another is
-    refuted by elimination: a slip, no second reading. So it is where the row's figures would be the same, only from other places.
+    Where every cell of the row has its place and the model agrees on some of them, or has no figure that is not the row's, a pointer
+    elsewhere for another is refuted by elimination: a slip, no second reading. So it is where the row's figures would be the same,
+    only from other places.
     """
     addresses = addresses_of(form, row)
     how = {a: compare(offline[a], model[a]) for a in addresses}
     apart = [a for a in addresses if how[a] == "disagreement" and model[a].status in SETTLED]
-    whole = all(offline[a].status in SETTLED and offline[a].printed for a in addresses)
-    slip = whole and "agreement" in how.values()
+    whole = all(offline[a].status in SETTLED and offline[a].evidence for a in addresses)
+    slip = whole and ("agreement" in how.values() or _places(form, row, model) <= _places(form, row, offline))
     if slip or all(offline[a].status == model[a].status and offline[a].value == model[a].value for a in apart):
         apart = []
     alone = [a for a in addresses if how[a] == "model-only" and model[a].value is not None]
@@ -135,16 +147,17 @@ def _grounded(shape: Cell, model: Cell) -> Cell:
 
 def _claims(offline: Sequence[Claim], model: Sequence[Claim], *, alone: bool) -> tuple[Claim, ...]:
     """The claims of both. What one place says is what the offline reader binds it to; a topic with a figure takes no second one
-    of the same scope from the model, and one that misses most of what is certain is given none at all."""
-    known = [c for c in model if any(_meets(c, o) and o.topic == c.topic for o in offline)]
+    of the same scope from the model, and one that misses most of what is certain is given none at all.
+
+    What only the model saw is of unknown scope, and so held against no table: its word alone accuses no report.
+    """
+    known = tuple(o for o in offline if any(c.topic == o.topic and c.value == o.value and _meets(c, o) for c in model))
     trusted = len(known) >= max(2, HEEDED * len(offline))
     fresh = [c for c in model if trusted and not any(_meets(c, o) and (c.value or o.topic == c.topic) for o in offline)]
-    if alone:
-        return tuple(c for c in model if c in known or c in fresh)
-    taken = {(c.topic, c.scope) for c in offline}
+    taken = set[tuple[str, str]]() if alone else {(c.topic, c.scope) for c in offline}
     added = [c for c in fresh if (c.topic, c.scope) not in taken]
-    single = [c for c in added if sum(d.topic == c.topic for d in added) == 1]
-    return tuple(sorted((*offline, *single), key=lambda c: c.evidence))
+    single = [replace(c, scope="unknown") for c in added if sum(d.topic == c.topic for d in added) == 1]
+    return tuple(sorted((*(known if alone else offline), *single), key=lambda c: c.evidence))
 
 
 def _meets(one: Claim, other: Claim) -> bool:

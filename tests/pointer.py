@@ -2,7 +2,7 @@
 
     Pointer(gold, forms)            perfect
     Pointer(gold, forms, "slips")   5 % of its pointers stand elsewhere
-    … "random", "hostile", "duplicates", "out-of-range", "shifted"
+    … "random", "hostile", "duplicates", "out-of-range", "shifted" (a row too low), "columns" (a column too far right), "blanks"
 
 It sees what any model sees: the text of the question. `answer` gives the JSON that it would send; as a `Service` it stands in for
 the door.
@@ -23,7 +23,7 @@ from extractor.form import Form, Forms
 from extractor.services.ask import Answer, Ask
 from extractor.transcript import LETTERS
 
-Way = Literal["perfect", "slips", "random", "hostile", "duplicates", "out-of-range", "shifted"]
+Way = Literal["perfect", "slips", "random", "hostile", "duplicates", "out-of-range", "shifted", "columns", "blanks"]
 Gold = Mapping[str, Any]
 SLIPS = 0.05
 
@@ -65,6 +65,9 @@ def tokens_of(user: str) -> list[Shown]:
             found.append(Shown(int(line.group(1)), letter, m.group(1) or "", joined))
             at = m.end()
     return found
+
+
+_SIGNS = re.compile(r"\d*(?:\([A-Za-z]+\)|[A-Za-z])|[-?]")
 
 
 class Pointer:
@@ -109,6 +112,10 @@ class Pointer:
         rows = [row for row in made if row is not None]
         if self.way == "shifted":
             return [{**row, "r": row["r"] % len(form.rows) + 1} for row in rows]
+        if self.way in ("columns", "blanks"):
+            signs = [_SIGNS.findall(row["t"]) for row in rows]
+            spoilt = ["".join(["?", *at[:-1]]) if self.way == "columns" else "-" * len(at) for at in signs]
+            return [{**row, "t": t} for row, t in zip(rows, spoilt, strict=True)]
         if self.way == "duplicates":
             return [copy for row in rows for copy in (row, {**row, "t": row["t"][::-1]})]
         if self.way == "out-of-range":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -74,6 +75,22 @@ def test_a_model_whose_rows_stand_behind_their_own_labels_is_heard_against_most_
     moved = {a: c._replace(value=7, evidence=Span(c.evidence.start + 70, c.evidence.stop + 70)) for a, c in table().items() if c.evidence}
     result = joined(table(), moved, words={row.id: row.zh for row in FORM.rows})
     assert {c.status for c in result.cells.values()} == {"review"}
+
+
+def test_a_model_that_leaves_out_what_is_printed_in_its_rows_changes_nothing() -> None:
+    blank = dict.fromkeys(table(), Cell(None, "blank"))
+    shifted = dict(zip(table(), [UNSEEN, *table().values()], strict=False))
+    for model in (blank, shifted | {a: UNSEEN for a in shifted if a.endswith("natural_person")}):
+        result = joined(table(), model, words={row.id: row.zh for row in FORM.rows})
+        assert (result.unheeded, result.cells) == (("requests",), table())
+
+
+def test_the_figures_of_a_row_that_is_whole_have_one_order() -> None:
+    a, b = of("granted"), of("granted", "research")
+    model = table() | {a: Cell(None, "blank"), b: table()[a]}
+    assert joined(table(), model).cells == table()
+    offline = table() | {b: Cell(None, "blank")}  # of which nobody knows the place
+    assert joined(offline, offline | {a: Cell(None, "blank"), b: table()[a]}).cells[a].reason == "readers-disagree"
 
 
 def test_the_same_figures_from_other_places_are_no_disagreement() -> None:
@@ -281,12 +298,27 @@ def test_a_claim_that_only_the_model_saw_is_taken_where_it_saw_the_others_too() 
     assert claims(known[:1], [known[0], new]) == said[:1]
 
 
+def test_a_claim_that_only_the_model_saw_accuses_no_report() -> None:
+    known, new = (claim("requests.received", 3, 10), claim("requests.handled", 3, 30)), claim("disputes.review", 1, 50)
+    readings = Reading({}, table(), known), Reading({}, table(), (*known, new))
+    for alone in (False, True):
+        found = reconcile(*readings, FORMS, EDITIONS, {}, {}, {}, alone=alone).claims
+        assert [(c.topic, c.scope) for c in found] == [(known[0].topic, "own"), (known[1].topic, "own"), ("disputes.review", "unknown")]
+
+
+def test_a_lone_models_claim_has_figure_and_scope_from_the_text() -> None:
+    known = claim("requests.received", 3, 10)
+    elsewhere = Reading({}, table(), (replace(known, scope="whole_area"),))
+    assert reconcile(Reading({}, table(), (known,)), elsewhere, FORMS, EDITIONS, {}, {}, {}, alone=True).claims == (known,)
+    assert claims([known], [claim("requests.received", 0, 10)], alone=True) == []
+
+
 def test_a_figure_that_one_topic_has_is_not_given_to_another() -> None:
     known = claim("requests.received", 3, 10)
     assert claims([known], [known, claim("requests.handled", 3, 10)]) == [("requests.received", 3)]
 
 
-@pytest.mark.parametrize("way", ["perfect", "slips", "random", "hostile", "duplicates", "out-of-range", "shifted"])
+@pytest.mark.parametrize("way", ["perfect", "slips", "random", "hostile", "duplicates", "out-of-range", "shifted", "columns", "blanks"])
 def test_both_readers_never_do_worse_than_the_offline_reader(way: Way) -> None:
     for slug in SLUGS:
         of_, gold = gold_report(slug)
