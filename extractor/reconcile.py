@@ -98,13 +98,14 @@ def _joined(form: Form, row: Row, offline: Mapping[str, Cell], model: Mapping[st
 
     Where every cell of the row has its place and the model agrees on some of them, or has no figure that is not the row's, a pointer
     elsewhere for another is refuted by elimination: a slip, no second reading. So it is where the row's figures would be the same,
-    only from other places.
+    only from other places; and where they are the very same in other columns, for columns are settled by order and sums.
     """
     addresses = addresses_of(form, row)
     how = {a: compare(offline[a], model[a]) for a in addresses}
     apart = [a for a in addresses if how[a] == "disagreement" and model[a].status in SETTLED]
     whole = all(offline[a].status in SETTLED and offline[a].evidence for a in addresses)
-    slip = whole and ("agreement" in how.values() or _places(form, row, model) <= _places(form, row, offline))
+    said, mine = _places(form, row, model), _places(form, row, offline)
+    slip = said == mine or (whole and ("agreement" in how.values() or said < mine))
     if slip or all(offline[a].status == model[a].status and offline[a].value == model[a].value for a in apart):
         apart = []
     alone = [a for a in addresses if how[a] == "model-only" and model[a].value is not None]
