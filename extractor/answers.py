@@ -25,7 +25,8 @@ TOPICS = (
 
 
 class _Answer(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # The schema that is sent forbids more keys; one that comes all the same is no reason to ask, and pay, again.
+    model_config = ConfigDict(extra="ignore", frozen=True, json_schema_extra={"additionalProperties": False})
 
 
 # What the schema tells whoever sees it and not the prompt: a decoder, a tool, a person.
