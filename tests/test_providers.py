@@ -99,6 +99,16 @@ def ask(
     return asyncio.run(run())
 
 
+def one_by_one(service: FaultyService, *asks: Ask) -> list[Answer]:
+    """The answers of one run to questions each of which waits for the answer before."""
+
+    async def run() -> list[Answer]:
+        async with Door(profile(service), None) as opened:
+            return [await opened.ask(each) for each in asks]
+
+    return asyncio.run(run())
+
+
 def asks(count: int) -> list[Ask]:
     return [replace(ASK, user=f"L1 收到 [{number}]") for number in range(count)]
 
@@ -406,6 +416,50 @@ def test_what_the_second_answer_comes_to_is_told_as_of_the_first(service: Faulty
         assert [answer.failure for answer in ask(service)] == [failure]
 
 
+def test_what_is_no_answer_is_asked_again_by_a_later_run(service: FaultyService, tmp_path: Path) -> None:
+    with Ledger(tmp_path / "x.db") as ledger:
+        service.next(says("nonsense"), says("more of it"))
+        assert [answer.failure for answer in ask(service, ledger=ledger)] == ["invalid"]
+        assert [answer.failure for answer in ask(service, ledger=ledger)] == [None]
+        assert len(service.asked) == 3
+
+
+def test_a_run_ends_where_nothing_but_useless_answers_come(service: FaultyService) -> None:
+    service.next(*[says("nonsense")] * 500)
+    answers = one_by_one(service, *asks(25))
+    assert {answer.failure for answer in answers} == {"invalid"}
+    assert "20 answers in a row are of no use" in answers[-1].message
+    assert len(service.asked) == 2 * 20
+
+
+def test_a_useless_answer_now_and_then_ends_no_run(service: FaultyService) -> None:
+    service.next(*[says("nonsense"), says("nonsense"), says(GOOD)] * 30)
+    answers = one_by_one(service, *asks(60))
+    assert [answer.failure for answer in answers] == ["invalid", None] * 30
+
+
+def test_an_answer_that_is_whole_is_taken_though_it_met_the_limit(service: FaultyService) -> None:
+    service.next(says(GOOD, finish="length"))
+    assert ([answer.failure for answer in ask(service)], len(service.asked)) == ([None], 1)
+
+
+def test_an_answer_in_parts_is_put_together(service: FaultyService) -> None:
+    parts = completion(None)
+    parts["choices"][0]["message"]["content"] = [{"type": "text", "text": GOOD[:9]}, {"type": "text", "text": GOOD[9:]}, None]
+    service.next(raw(json.dumps(parts).encode()))
+    assert [answer.failure for answer in ask(service)] == [None]
+
+
+@pytest.mark.parametrize(
+    ("payload", "said"),
+    [(b'{"error": {"message": "model overloaded"}}', "answer, but model overloaded"), (b"<html>", "what came is no JSON")],
+)  # fmt: skip
+def test_what_came_instead_of_an_answer_is_told(service: FaultyService, payload: bytes, said: str) -> None:
+    service.next(*[raw(payload)] * 10)
+    (answer,) = ask(service)
+    assert (answer.failure, said in answer.message) == ("unavailable", True)
+
+
 def test_a_second_answer_that_is_cut_off_gets_the_larger_budget(service: FaultyService) -> None:
     service.next(says("nonsense"), says("{", finish="length"))
     (answer,) = ask(service)
@@ -418,7 +472,9 @@ def test_a_re_ask_that_is_hindered_by_the_service_is_sent_again(service: FaultyS
     assert (answer.failure, len(service.asked)) == (None, 4)
 
 
-@pytest.mark.parametrize("content", [f"```json\n{GOOD}\n```", f"<think>Row one {{...}}</think>\n\n{GOOD}"], ids=["fenced", "thoughts"])
+@pytest.mark.parametrize("content", [
+    f"```json\n{GOOD}\n```", f"好的，结果如下：\n```json\n{GOOD}\n```\n希望有帮助。", f"<think>Row one {{...}}</think>\n\n{GOOD}",
+], ids=["fenced", "fenced and polite", "thoughts"])  # fmt: skip
 def test_an_answer_in_a_fence_or_after_thoughts_is_an_answer(service: FaultyService, content: str) -> None:
     service.next(says(content))
     (answer,) = ask(service)

@@ -10,6 +10,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import mktime_tz, parsedate_tz
+from json import JSONDecodeError
 from typing import Any
 
 from extractor.services.ask import Failure
@@ -48,6 +49,8 @@ def understand(error: Exception, secret: str | None = None) -> Fault:
         timed_out = isinstance(error, TimeoutError) or "Timeout" in type(error).__name__
         cause = f" ({error.__cause__})" if error.__cause__ is not None and str(error.__cause__) else ""
         said = "no answer in time" if timed_out else f"{error}{cause}" or type(error).__name__
+        if isinstance(error, JSONDecodeError | UnicodeDecodeError):
+            said = f"what came is no JSON: {said}"
         return Fault("unavailable", clean(said, secret), again=True, late=timed_out)
     body = getattr(error, "body", None)
     code = str(getattr(error, "code", None) or "")

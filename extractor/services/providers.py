@@ -39,6 +39,7 @@ FILTERS = ("content_filter", "sensitive")
 PROBE_TRIES = 3
 TERSE = 60  # tokens that an answer of one number takes at the most, from a model that does not think aloud
 THOUGHTS = 8000
+USELESS = 20  # answers in a row that are invalid or cut off, with none of use in between: the model cannot do it, asking on only costs
 OPTIONS = 4  # rounds of a probe, each without what the service said it does not know
 
 
@@ -53,10 +54,11 @@ _PROBE = Ask("probe", "You answer questions about the calendar.", "How many days
 
 @dataclass(slots=True)
 class _Bill:
-    """What one question has taken so far: each reply with its cost, and whether it was kept from before."""
+    """What one question has taken so far: each reply with its cost, and whether it was kept from before; under which keys."""
 
     model: str
     replies: list[tuple[Reply, Decimal | None, bool]] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
 
     def answer(self, parsed: BaseModel | None, failure: Failure | None = None, message: str = "") -> Answer:
         """The answer, with what all its replies took; unknown where one of them is."""
@@ -88,6 +90,7 @@ class Door:
         self._asked: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._probing = asyncio.Lock()
         self._dialect: Dialect | None = None
+        self._useless = 0  # in a row
 
     @property
     def stopped(self) -> tuple[Failure, str] | None:
@@ -121,20 +124,31 @@ class Door:
             while True:
                 parsed = await self._answered(ask, messages, limit, reason, bill)
                 if parsed is not None:
+                    self._useless = 0
                     return bill.answer(parsed)
                 if reason == "longer" or limit >= highest:
-                    return bill.answer(None, "truncated", f"the answer does not fit into {limit} tokens")
+                    raise FailedError("truncated", f"the answer does not fit into {limit} tokens")
                 limit, reason = min(limit * LONGER, highest), "longer"
         except FailedError as failed:
+            self._note_useless(failed, bill)
             return bill.answer(None, failed.failure, failed.message)
+
+    def _note_useless(self, failed: FailedError, bill: _Bill) -> None:
+        """Nothing; forgets what is no answer, for a later run to ask again, and ends a run in which nothing else comes."""
+        if failed.failure == "invalid" and self.ledger is not None and not self.replay:
+            self.ledger.forget(bill.keys)
+        if failed.failure in ("invalid", "truncated") and not all(kept for _, _, kept in bill.replies):
+            self._useless += 1
+            if self._useless >= USELESS:
+                self._sender.stop(FailedError(failed.failure, f"{USELESS} answers in a row are of no use, the last: {failed.message}"))
 
     async def _answered(self, ask: Ask, messages: Sequence[Message], limit: int, reason: str, bill: _Bill) -> BaseModel | None:
         """The answer, after one re-ask where it is not of the shape asked for; None where it was cut off at the limit."""
         reply = await self._reply(ask, messages, limit, reason, bill)
-        if reply.finish == "length":
-            return None
         parsed = _parsed(ask, reply)
-        return await self._mended(ask, messages, limit, bill, reply) if parsed is None else parsed
+        if parsed is not None or reply.finish == "length":
+            return parsed
+        return await self._mended(ask, messages, limit, bill, reply)
 
     async def _mended(self, ask: Ask, messages: Sequence[Message], limit: int, bill: _Bill, reply: Reply) -> BaseModel | None:
         """What instructor makes of an answer of the wrong shape: it tells the model what is wrong with it, once."""
@@ -165,8 +179,7 @@ class Door:
         except InstructorRetryException as error:
             if isinstance(error.__cause__, FailedError):
                 raise error.__cause__ from None
-            said = " ".join(str(error.__cause__).split())
-            raise FailedError("invalid", clean(f"not of the shape asked for, twice: {said}", self._sender.key)) from None
+            raise FailedError("invalid", clean(f"not of the shape asked for, twice: {_wrong(error.__cause__)}", self._sender.key)) from None
         assert latest is not None
         return _parsed(ask, latest)
 
@@ -174,6 +187,7 @@ class Door:
         """The reply to one request: kept from before, or sent and paid for. Refusals and filters are final."""
         schema = strict_schema(ask.answer)
         key = request_key(self.profile.service, self.profile.model, messages, schema, limit)
+        bill.keys.append(key)
         async with self._asked.setdefault(key, asyncio.Lock()):  # the same text twice: the second waits for the first one's answer
             reply = self.ledger.kept(key) if self.ledger is not None else None
             if reply is not None:
@@ -247,6 +261,15 @@ def _parsed(ask: Ask, reply: Reply) -> BaseModel | None:
         return ask.answer.model_validate_json(reply.content or "", strict=True)
     except (ValidationError, RecursionError):
         return None
+
+
+def _wrong(error: BaseException | None) -> str:
+    """What is wrong with an answer: the first thing only, and where."""
+    if not isinstance(error, ValidationError):
+        return " ".join(str(error).split())
+    first = error.errors(include_url=False)[0]
+    place = ".".join(map(str, first["loc"]))
+    return f"{place}: {first['msg']}" if place else first["msg"]
 
 
 def _without(dialect: Dialect, option: str | None) -> Dialect | None:

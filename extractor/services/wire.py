@@ -16,7 +16,7 @@ Message = dict[str, str]
 TOOL = "answer"
 _SHAPE = "Answer with one JSON object that fits this JSON schema, and with nothing else:\n"
 _THOUGHTS = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)  # some models think aloud before they answer
-_FENCE = re.compile(r"\A\s*```(?:json)?\s*\n(.*?)\n?```\s*\Z", re.DOTALL)
+_FENCE = re.compile(r"\A[^`{\[]*```(?:json)?\s*\n(.*?)\n?```[^`]*\Z", re.DOTALL)  # with a word of courtesy before and after
 _LARGEST = 2**53
 
 
@@ -125,7 +125,10 @@ def _answer_text(message: Any) -> str | None:
     if isinstance(calls, list) and calls:
         arguments = getattr(getattr(calls[0], "function", None), "arguments", None)
         return json.dumps(arguments) if isinstance(arguments, dict) else _text(arguments)
-    content = _text(getattr(message, "content", None))
+    content = getattr(message, "content", None)
+    if isinstance(content, list):  # in parts
+        content = "".join(part["text"] for part in content if isinstance(part, dict) and isinstance(part.get("text"), str))
+    content = _text(content)
     if content is None:
         return None
     content = _THOUGHTS.sub("", content, count=1)
@@ -142,6 +145,9 @@ def _count(value: Any) -> int | None:
 
 
 def _shown(completion: Any) -> str:
+    error = getattr(completion, "error", None)
+    if error:  # told with status 200
+        return str(error.get("message") or error if isinstance(error, dict) else error)[:200]
     text = completion if isinstance(completion, str) else repr(completion)
     return " ".join(text[:200].split()) or "nothing"
 
