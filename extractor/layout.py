@@ -48,7 +48,7 @@ class Layout:
 
 def find_layout(text: NormalisedText, forms: Forms) -> Layout:
     """The layout of one report. A table that is not there has no region; it takes the edition of the other tables."""
-    stream = LabelStream.of(text.text)
+    stream = LabelStream.of(text.text, text.pieces)
     end = len(stream.text)
     requests = _find_requests(stream, forms)
     edge = stream.index(requests.start) if requests else end

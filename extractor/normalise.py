@@ -25,7 +25,7 @@ from extractor.tables.markup import read_markup
 from extractor.tables.repeated import read_repeated
 from extractor.tables.ruled import Piece, broken_figures, cut_figures, join_grids
 from extractor.tables.separated import read_separated
-from extractor.text import Damage, Edit, NormalisedText, Plain, SourceDocument, Span
+from extractor.text import Damage, Edit, NormalisedText, Plain, SourceDocument, Span, at_chinese
 
 
 class _NormaliseFile(BaseModel):
@@ -98,7 +98,8 @@ def normalise(document: SourceDocument, cleaning: Cleaning) -> NormalisedText:
     if simple != text:
         damage.append(Damage("traditional", _differing(text, simple)))
         text = simple
-    for found in find_replacements(text, cleaning.anchors):
+    cut, runs = text, at_chinese(text)
+    for found in find_replacements(text, runs, cleaning.anchors):
         text, starts, stops = _apply(text, found.edits, starts, stops)
         damage.append(Damage("replacement", len(found.edits), f"{found.phrase} → {found.word}"))
     if copies := read_repeated(text, lambda: "".join([document.text[at] for at in starts])):
@@ -107,7 +108,8 @@ def normalise(document: SourceDocument, cleaning: Cleaning) -> NormalisedText:
     marked = list(_noise(text, cleaning, damage))
     if any(map(_COMPATIBILITY.match, odd)):
         damage.append(Damage("compatibility-characters", len(_COMPATIBILITY.findall(raw))))
-    return NormalisedText(text, starts, stops, tuple(damage), tuple(marked), _is_thinned(raw), document.text)
+    pieces = runs if text is cut else None
+    return NormalisedText(text, starts, stops, tuple(damage), tuple(marked), _is_thinned(raw), document.text, pieces)
 
 
 def _is_thinned(raw: str) -> bool:

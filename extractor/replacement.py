@@ -16,7 +16,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from extractor.form import Form, Forms
-from extractor.text import Edit
+from extractor.text import Edit, at_chinese
 
 
 class Replacement(NamedTuple):
@@ -118,20 +118,19 @@ def _compact(phrase: str) -> str:
 
 
 _PUNCTUATION = re.compile(r"[^\w]+")
-_CHINESE = re.compile(r"[㐀-鿿][㐀-鿿]*")  # a single set at the start is found faster than a repeated one
 _LONGEST, _ROUNDS = 60, 3
 _OFTEN = 10
 _LEFT = 12  # a word that stands more often was not replaced everywhere
 _WIDEST = 40  # characters of a foreign phrase at the end or the start of a line or cell
 
 
-def find_replacements(text: str, anchors: Anchors) -> Iterable[Replacement]:
+def find_replacements(text: str, pieces: list[str], anchors: Anchors) -> Iterable[Replacement]:
     """Replacements found one after the other; each is searched in the text with the earlier ones undone.
 
-    The caller applies each `edits` before asking for the next.
+    The caller applies each `edits` before asking for the next. `pieces`: the text as `at_chinese` cuts it.
     """
     for _ in range(_ROUNDS):
-        found = _strongest(text, "".join(text.replace("|", " ").split()), anchors)
+        found = _strongest(text, "".join(pieces[1::2]), anchors)
         if found is None:
             return
         word, phrase = found
@@ -141,15 +140,17 @@ def find_replacements(text: str, anchors: Anchors) -> Iterable[Replacement]:
             return
         yield Replacement(word, phrase, edits)
         text = pattern.sub(word, text)
+        pieces = at_chinese(text)
 
 
-def _strongest(text: str, compact: str, anchors: Anchors) -> tuple[str, str] | None:
+def _strongest(text: str, chinese: str, anchors: Anchors) -> tuple[str, str] | None:
+    compact = "".join(text.replace("|", " ").split())
     votes: dict[tuple[str, str], set[str]] = defaultdict(set)
     sure: set[tuple[str, str]] = set()
     there: dict[str, bool] = {}
     places: list[tuple[str, str, str, str]] = []
     kept = {word for word in anchors.frequent if compact.count(word) > _LEFT}
-    for phrase, splits in anchors.lacking("".join(_CHINESE.findall(compact))).items():
+    for phrase, splits in anchors.lacking(chinese).items():
         tail = False
         for before, word, after in splits:  # the part before grows, the part after shrinks
             if word in kept:

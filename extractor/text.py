@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
+
+_RUN = re.compile(r"([㐀-鿿〇][㐀-鿿〇]*+)")  # `re` finds a place by its first character, not by one with a + behind it
 
 
 class Span(NamedTuple):
@@ -68,6 +71,7 @@ class NormalisedText:
     `marked` are stretches of the *clean* text that are navigation, spam or mojibake: marked, never deleted. `thinned`: hardly
     a line of the original occurs twice, which a report with a cell a line only has where a crawler removed the repetitions.
     `source`: the original text.
+    `pieces`: the text as `at_chinese` cuts it, where that was asked before.
     """
 
     text: str
@@ -77,6 +81,7 @@ class NormalisedText:
     marked: tuple[Span, ...] = field(default=())
     thinned: bool = False
     source: str = field(default="", compare=False, repr=False)
+    pieces: list[str] | None = None
 
     @classmethod
     def plain(cls, text: str) -> NormalisedText:
@@ -89,3 +94,8 @@ class NormalisedText:
             at = self.starts[start] if start < len(self.starts) else (self.stops[-1] if len(self.stops) else 0)
             return Span(at, at)
         return tuple.__new__(Span, (self.starts[start], self.stops[stop - 1]))
+
+
+def at_chinese(text: str) -> list[str]:
+    """The text cut at its runs of Chinese characters: every second piece is such a run, the others are what stands between."""
+    return _RUN.split(text)
