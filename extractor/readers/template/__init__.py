@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 from extractor.align import LabelStream
-from extractor.figures import Item, Style, between_strokes, is_plain, style_of, value_of
+from extractor.figures import Item, Style, between_strokes, has_leading_zero, is_plain, style_of, value_of
 from extractor.form import Forms, Row
 from extractor.layout import Layout, Region
 from extractor.readers.template.aligned import settle_aligned
@@ -27,6 +27,7 @@ from extractor.readers.template.habits import (
     is_deduplicated,
     is_glued,
     print_every_cell,
+    short_of_a_column,
     stand_apart,
     zeros_survive,
 )
@@ -112,6 +113,12 @@ def _read_rows(table: Table, windows: Sequence[Window], style: Style, explicit: 
     geometry = find_geometry(windows, explicit)
     for window in under_labels(windows, geometry, table.text.text):
         window.doubt = window.doubt or "uneven"
+    for window in short_of_a_column(windows):
+        window.doubt = window.doubt or "column-gone"
+    if has_runs(windows):
+        for window in windows:
+            if len(window.figures) == 1 and len(window.figures[0].text) >= window.count > 1:
+                window.doubt = window.doubt or "glued"
     whole = all(w.figures for w in windows)  # where no row is empty, nobody asks why
     apart, every = (False, False) if whole else (stand_apart(windows), print_every_cell(windows))
     for window in windows:
@@ -142,11 +149,13 @@ def _read_window(table: Table, window: Window, row: Row, geometry: Geometry, gon
     elif len(figures) == window.count:
         if geometry.explicit and window.empties and _stand_wide(window):
             table.doubt(row, row.columns, figures, "too-many-cells")
+        elif len({f.line for f in figures}) not in (1, window.count) and not (row.columns[-1] == "total" and adds_up(figures)):
+            table.doubt(row, row.columns, figures, "uneven")
         else:
             table.print_row(row, figures, window.reason)
     elif len(figures) > window.count:
         _read_crowded(table, window, row)
-    elif window.reason is None and (placed := _placed(window, geometry)) is not None:
+    elif window.reason is None and not window.residue_among and (placed := _placed(window, geometry)) is not None:
         table.print_row(row, placed)
     elif window.residue:
         table.doubt(row, row.columns, figures, "not-understood")
@@ -195,6 +204,9 @@ _IN_HEADING = re.compile(r"\d[\d,]*(?:\.\d+)?")
 def _read_dropped(table: Table, window: Window, row: Row) -> None:
     """Blanks were dropped: the last figure is the total; where the others stand is not printed."""
     *others, last = window.figures
+    if not others and has_leading_zero(last.text) and last.text.isdigit() and len(last.text) > 2:
+        table.doubt(row, row.columns, window.figures, "glued")  # 000000 is no total, but cells run together
+        return
     if any(i.kind == "text" and max(others[0].stop, window.label.stop) <= i.start < last.start for i in window.items if others):
         table.doubt(row, row.columns, window.figures, "displaced-label")  # words between figures: the end may be another row's
         return
@@ -220,7 +232,9 @@ def _read_crowded(table: Table, window: Window, row: Row) -> None:
     alone = [i for i in figures if sum(j.line == i.line for j in figures) == 1]
     if window.count > 1 and len(figures) - len(alone) == window.count:
         kept = [i for i in figures if i not in alone]
-        if row.columns[-1] != "total" or adds_up(kept):
+        halves = [i for i in alone if _NO_WORDS_FOLLOW.match(table.text.text, i.stop)]
+        around = halves and halves[0].start < kept[0].start and kept[-1].start < halves[-1].start  # of two numbers, perhaps
+        if not halves or (row.columns[-1] == "total" and adds_up(kept) and not around):
             table.print_row(row, kept, "stranger-left-out")
         else:  # a number broken in two leaves its second half alone as well
             table.doubt(row, row.columns, figures, "too-many-figures")
@@ -242,6 +256,9 @@ def _read_crowded(table: Table, window: Window, row: Row) -> None:
             table.print_row(row, next(iter(fits.values())), "stranger-left-out")
             return
     table.doubt(row, row.columns, figures, "too-many-figures")
+
+
+_NO_WORDS_FOLLOW = re.compile(r"[ \t|]*(?:\n|\Z)")
 
 
 def _read_thinned(table: Table, window: Window, row: Row) -> None:

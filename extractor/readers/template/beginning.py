@@ -73,3 +73,19 @@ def begin(clean: str, label: Span, row: Row | None, body: int) -> tuple[int, boo
     if len(digits) > 2 or "|" in number.group() or (index is None and "\n" in number.group()):
         return label.start, True  # `7.` on a line of its own before a row that has no ordinal is the row above's figure
     return number.start(), index is not None
+
+
+def before_counts(clean: str, starts: Sequence[int], body: int) -> Sequence[int]:
+    """Where rows begin whose table counts them in a column of its own: at their numbers. Else the starts as given."""
+    found: list[int] = []
+    last = body
+    for n, start in enumerate(starts, start=1):
+        number = _COUNT.search(clean, last, start)
+        if number is None or int(number[1]) != n:
+            break
+        found.append(number.start())
+        last = start
+    return found if len(found) == len(starts) >= 4 else starts
+
+
+_COUNT = re.compile(r"(?<!\S)(\d{1,2})(?=[\s|])\D*\Z")

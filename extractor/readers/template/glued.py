@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extractor.arrange import LIMIT, Split, only_choices, splits, sum_splits
-from extractor.figures import Item
+from extractor.figures import Item, has_leading_zero
 from extractor.form import Form, Row
 from extractor.readers.template.placement import equations, forced_rows
 from extractor.readers.template.table import Table
-from extractor.readers.template.windows import Window
+from extractor.readers.template.windows import Window, adds_up
 
 Way = tuple[Item, ...]  # the cells that one way to split a row gives, in order; fewer than columns where blanks were dropped
 
@@ -41,7 +42,7 @@ def read_glued(table: Table, windows: Sequence[Window]) -> bool:
             table.lose(row, "deduplicated")
         elif not digits:
             table.blank(row, row.columns)
-        elif len(window.figures) == window.count:
+        elif len(window.figures) == window.count and _stand_apart(window.figures, summed=row.columns[-1] == "total"):
             table.print_row(row, window.figures)
         elif len(window.figures) == 1 and "," in digits[0].text and row.columns[-1] == "total":
             table.print(row, row.columns[-1], digits[0], "lone-total")  # a separator keeps its digits together
@@ -57,6 +58,13 @@ def read_glued(table: Table, windows: Sequence[Window]) -> bool:
     for row_id, left in ways.items():
         _settle(table, table.form.row[row_id], left, settled=sound or row_id in plain)
     return dropped
+
+
+def _stand_apart(figures: Sequence[Item], *, summed: bool) -> bool:
+    """Whether a row's figures are its cells, though others run together: not what line breaks or signs cut a run into."""
+    if any(has_leading_zero(f.text) for f in figures):
+        return False
+    return (summed and adds_up(figures)) or all(a.stop < b.start and a.line == b.line for a, b in pairwise(figures))
 
 
 def _ways(table: Table, digits: list[Item], row: Row, following: Window | None, dropped: bool) -> list[Way]:

@@ -105,6 +105,8 @@ def _columns(rows: Sequence[Window], kind: _Kind, widest: int) -> tuple[float, G
     if not whole and any(places[-1] - places[0] >= widest for w in rows if (places := _filled(w, kind))):
         return 0, None  # a cell has more than one slot
     places = [p[0] for p in whole]
+    if not whole and (first := _first_of_all(rows, kind, widest)) is not None:
+        return 1, Geometry(True, kind, first)
     if not places and sum(len(w.slots) > 2 * widest for w in rows) * 2 < len(rows):  # the totals tell, where a cell has one slot
         places = [max(_filled(w, kind)) - widest + 1 for w in rows if w.row and w.row.columns[-1] == "total"]
     if not places:
@@ -114,6 +116,15 @@ def _columns(rows: Sequence[Window], kind: _Kind, widest: int) -> tuple[float, G
     if share < 0.8 or (first < 0 and kind != "end") or (kind == "end" and not _of_one_width(rows)):
         return 0, None
     return share, Geometry(True, kind, first, None if whole and share == 1 else first + widest - 1)
+
+
+def _first_of_all(rows: Sequence[Window], kind: _Kind, widest: int) -> int | None:
+    """The slot of the first column where the rows together show every column and none is closed up: some begin with the first
+    one and end before the last, some do the reverse."""
+    ends = [(places[0], places[-1]) for w in rows if (places := _filled(w, kind))]
+    first, last = min([a for a, _ in ends], default=0), max([b for _, b in ends], default=0)
+    in_place = any(a == first and b < last for a, b in ends) and any(a > first and b == last for a, b in ends)
+    return first if in_place and last - first == widest - 1 else None
 
 
 def _of_one_width(rows: Sequence[Window]) -> bool:
@@ -224,3 +235,12 @@ def print_every_cell(windows: Sequence[Window]) -> bool:
     """Whether rows print each of their cells, zeros and all, so that a row with nothing at all is no blank one."""
     rows = [w for w in windows if w.count > 1 and w.slots]
     return bool(rows) and sum(len(w.figures) == w.count for w in rows) * 10 >= len(rows) * 9
+
+
+def short_of_a_column(windows: Sequence[Window]) -> Sequence[Window]:
+    """The rows that have figures, where all of them have the same number, too few: a column is gone, and nothing tells which."""
+    rows = [w for w in windows if w.row is not None and w.count > 2 and w.figures]
+    counts = [len(w.figures) for w in rows]
+    most = max(set(counts), key=counts.count, default=0)
+    gone = len(rows) > 4 and 2 < most < rows[0].count <= max(w.count for w in rows) and counts.count(most) * 10 >= len(rows) * 9
+    return rows if gone else ()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import groupby
+from operator import attrgetter
 
 from extractor.align import LabelStream
 from extractor.figures import Item, Style, between_strokes, scan, value_of
@@ -36,7 +38,7 @@ def read_line(
         for row in rows:
             table.doubt(row, row.columns, figures, "columns-disordered")
         return
-    if not figures and sum(i.kind == "empty" for i in items) >= len(cells) - 1:  # all blank, however blanks are printed
+    if not figures and _widest_blank(items) >= len(cells) - 1:  # all blank, however blanks are printed
         for row in rows:
             table.blank(row, row.columns)
         return
@@ -67,6 +69,11 @@ def read_line(
         return
     for row in rows:
         table.doubt(row, row.columns, figures, "deduplicated" if deduplicated else "dropped-blanks")
+
+
+def _widest_blank(items: Sequence[Item]) -> int:
+    """The most empty cells that follow each other without a word between: those of a heading are fewer than the table's."""
+    return max([len(list(run)) for kind, run in groupby(items, attrgetter("kind")) if kind == "empty"], default=0)
 
 
 def _by_slots(items: Sequence[Item], count: int, explicit: bool) -> list[Item] | None:

@@ -15,7 +15,7 @@ from extractor.align import LabelStream, Match, bare
 from extractor.figures import Item, Style, line_around, line_at, may_hold_figures, one_a_cell, scan, value_of
 from extractor.form import Form, Row
 from extractor.layout import Region
-from extractor.readers.template.beginning import begin, label_spans
+from extractor.readers.template.beginning import before_counts, begin, label_spans
 from extractor.readers.template.placement import balances
 from extractor.readers.template.wrapped import share_by_order, wraps
 from extractor.text import Span
@@ -85,10 +85,19 @@ class Window:
     @property
     def residue(self) -> bool:
         """Whether digits that are no cell's stand after the label: what was not understood may have been a figure."""
-        return any(i.kind == "text" and i.start >= self.label.stop and any(c.isdigit() for c in i.text) for i in self.items)
+        return bool(self._unread())
+
+    @property
+    def residue_among(self) -> bool:
+        """Whether such digits stand before the last of its cells: in a cell that was not understood."""
+        return bool(self.slots) and any(i.start < self.slots[-1].start for i in self._unread())
+
+    def _unread(self) -> list[Item]:
+        return [i for i in self.items if i.kind == "text" and i.start >= self.label.stop and _HOLDS_A_NUMBER.search(i.text)]
 
 
 _START = attrgetter("start")
+_HOLDS_A_NUMBER = re.compile(r"\d|\A[零〇一二三四五六七八九十百千两]{2,}\Z")
 
 
 def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) -> list[Window]:
@@ -101,7 +110,7 @@ def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) 
     clean = stream.clean
     spans = label_spans(stream, [(match, row) for match, row, _ in marks], region.body)
     begins = [begin(clean, label, row, region.body) for label, (_, row, _) in zip(spans, marks, strict=True)]
-    starts = [start for start, _ in begins]
+    starts = before_counts(clean, [start for start, _ in begins], region.body)
     edges = [*starts[1:], max(region.stop, starts[-1])]
     headings = [*_heading_places(stream, region, form), len(clean)]
     barred = style.used or clean.find(style.mark, region.start, region.stop) >= 0
@@ -159,8 +168,16 @@ def _cells(items: list[Item], clean: str, label: Span, region: Region, style: St
     if not style.used:
         return one_a_cell(items, clean, label.stop) if bars >= count > 1 else items
     if bars > count and not first <= items[0].start <= items[-1].start < last:
-        return [i for i in items if i.kind == "text" or first <= i.start < last or style.mark in line_at(clean, i.start)]
+        own = [i for i in items if i.kind == "text" or first <= i.start < last or style.mark in line_at(clean, i.start)]
+        return items if _goes_on(own, items, clean) else own
     return items
+
+
+def _goes_on(own: Sequence[Item], items: Sequence[Item], clean: str) -> bool:
+    """Whether a figure stands alone on the very next line of a row that no separator closes: perhaps the second half of its last one."""
+    last = next((i for i in reversed(own) if i.kind == "number"), None)
+    under = next((i for i in items if last is not None and i.start > last.start), None)
+    return last is not None and under is not None and under.kind == "number" and clean[last.stop : under.start].strip(" ") == "\n"
 
 
 def _find_slipped(windows: Sequence[Window], loose: Sequence[list[Item]]) -> None:
@@ -275,10 +292,10 @@ def _labels_below(windows: Sequence[Window], below: Sequence[list[Item]], form: 
     figures = [[i for i in items if i.kind in ("number", "mark")] for items in below]
     summed = form.rows[0].columns[-1] == "total"
     last = windows[-1]
-    if last.slots and (summed or len(last.figures) <= last.count):
+    if (last.figures or len(last.slots) >= last.count) and (summed or len(last.figures) <= last.count):
         return None if len(figures[0]) == windows[0].count > 1 and not summed else False  # a row of figures that no label claims
-    whole_after = sum(len(w.figures) == w.count for w in windows)
-    whole_below = sum(len(f) == (w.count or len(f)) for w, f in zip(windows, figures, strict=True) if f)
+    whole_after = sum(_is_whole(w.figures, w.count) for w in windows)
+    whole_below = sum(_is_whole(f, w.count or len(f)) for w, f in zip(windows, figures, strict=True) if f)
     if len(figures[0]) < windows[0].count:
         return whole_below > whole_after
     if summed:
@@ -288,6 +305,11 @@ def _labels_below(windows: Sequence[Window], below: Sequence[list[Item]], form: 
         if fits != would:
             return would
     return None if whole_below == whole_after else whole_below > whole_after
+
+
+def _is_whole(figures: Sequence[Item], count: int) -> bool:
+    """Whether these are the figures of so many cells, each its own or all in one run of digits."""
+    return len(figures) == count or (len(figures) == 1 and count > 1 and len(figures[0].text) >= count and figures[0].text.isdigit())
 
 
 def _leave_out_strangers(window: Window) -> None:

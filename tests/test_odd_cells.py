@@ -1,0 +1,114 @@
+"""Cells that are not what a plain table prints: letters for digits, broken figures, lost columns, a column of its own that counts."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor.inputs import decode
+from tests.texts import DISPUTES, EXPLICIT, NONE, REQUESTS, disclosure, disputes, each, kit, read, record, report, requests
+
+LABEL = "一、本年新收政府信息公开申请数量"
+
+
+def _rows() -> list[tuple[str, str, str]]:
+    """The rows of table 三: id, label, cells."""
+    return [(row.id, row.zh, REQUESTS.get(row.id, NONE)) for row in kit().forms.get("requests", "2021").rows]
+
+
+def test_letters_for_digits_are_left_for_a_person_with_the_number_meant() -> None:
+    seen = read(requests(received="lO l ○ D 0 0 11", carried_in="1〇 0 0 0 0 0 10"))
+    assert seen["requests/received"] == "?10 ?1 ?0 ?0 0 0 11"
+    assert seen["requests/carried_in"] == "?10 0 0 0 0 0 10"
+
+
+@pytest.mark.parametrize("cell", ["○", "D", "〇件", "六十五[1]", "l.5"])
+def test_a_cell_that_holds_something_is_not_blank(cell: str) -> None:
+    assert read(disclosure("bars", licence=cell), requests(), disputes())["disclosure/licence"] != "_"
+
+
+def test_a_row_of_digits_with_a_share_behind_is_not_blank() -> None:
+    raw = {"received": f"{LABEL}310000480%\n"}
+    assert "_" not in read(requests("glued", raw=raw))["requests/received"]
+
+
+def test_shares_in_a_column_of_their_own_are_no_figures() -> None:
+    raw = {row: zh + " | " + cells.replace(" ", " | ") + " | 12% |\n" for row, zh, cells in _rows()}
+    assert each(REQUESTS, "requests", read(requests("bars", raw=raw))) == REQUESTS
+
+
+def test_of_noughts_run_together_none_is_the_total() -> None:
+    raw = {row: f"{zh}000000\n" for row, zh, _ in _rows()}
+    assert set(read(disclosure("bars"), requests("words", raw=raw))["requests/received"].split()) == {"?"}
+
+
+@pytest.mark.parametrize("row", ["行政许可\t1\n2\t0\t5\n", "行政许可\t12\t0\t2\n5\n", "行政许可\n1\n2 0 5\n"])
+def test_a_figure_broken_over_two_lines_settles_nothing_where_no_sum_tells(row: str) -> None:
+    seen = read(disclosure("tabs", raw={"licence": row}, edition="2019"), requests("tabs", edition="2019"), disputes("tabs"))
+    assert set(seen["disclosure/licence"].split()) == {"?"}
+
+
+def test_the_second_half_of_a_total_below_its_row_is_not_left_out() -> None:
+    raw = {"received": f"{LABEL}\t22\t0\t0\t0\t2\t0\t2\n4\n"}
+    assert read(disclosure("tabs"), requests("tabs", raw=raw), disputes("tabs"))["requests/received/total"] == "?"
+
+
+@pytest.mark.parametrize("style", ["bars", "tabs", "words"])
+def test_numbers_that_count_the_rows_are_no_figures(style: str) -> None:
+    table = requests(style).split("\n")
+    first = next(n for n, line in enumerate(table) if line.startswith(LABEL))
+    gap = {"bars": " | ", "tabs": "\t", "words": " "}[style]
+    counted = [f"{n - first + 1}{gap}{line}" if n >= first and line else line for n, line in enumerate(table)]
+    seen = read(disclosure(style), "\n".join(counted), disputes(style))
+    assert each(REQUESTS, "requests", seen) == REQUESTS
+    assert "stranger-left-out" not in seen.reasons("requests")
+
+
+def test_heads_of_table_four_are_no_rows_of_table_three() -> None:
+    seen = read(disclosure("glued"), requests("glued").partition("1.信访")[0], disputes("glued"))
+    assert seen["requests/total"] == "x x x x x x x"
+    assert each(DISPUTES, "disputes", seen) == DISPUTES
+
+
+@pytest.mark.parametrize("style", ["bars", "tabs", "bordered"])
+def test_a_table_without_one_of_its_columns_settles_no_row(style: str) -> None:
+    rows = {row: cells.rpartition(" ")[0] for row, _, cells in _rows()}
+    seen = read(disclosure(style), requests(style, several=rows), disputes(style))
+    assert {cell.status for _, cell in seen.cells("requests")} == {"review"}
+
+
+def test_labels_behind_their_figures_whose_merged_cells_are_empty() -> None:
+    raw = {row: f"│ {cells.replace(' ', ' │ ')} │ {zh} │  │  │\n" for row, zh, cells in _rows()}
+    assert each(REQUESTS, "requests", read(requests("bordered", raw=raw))) == REQUESTS
+
+
+def test_figures_glued_before_their_labels() -> None:
+    raw = {row: cells.replace(" ", "") + f"{zh}\n" for row, zh, cells in _rows()}
+    assert each(REQUESTS, "requests", read(requests("glued", raw=raw))) == REQUESTS
+
+
+def test_rows_that_together_show_every_column_tell_where_blanks_stand() -> None:
+    rows = {
+        "received": "3 1 _ _ 0 _ _", "carried_in": "1 _ _ _ 0 _ _", "granted": "_ _ 0 _ _ 0 2", "total": "_ 1 _ _ _ _ 4",
+        "denied.enforcement_file": "1 _ _ _ _ _ _", "unavailable.not_held": "_ _ _ _ _ _ 1", "carried_out": "1 _ _ _ 0 _ _",
+    }
+    seen = read(disclosure("tabs"), requests("tabs", fill="_ 0 _ 0 _ 0 _", several=rows), disputes("tabs"))
+    assert each(rows, "requests", seen) == rows
+
+
+def test_numerals_that_separate_nothing_known_are_no_blank_table() -> None:
+    raw = {"all": ",".join("一一零零二零零零一一零零一零一") + "\n"}
+    assert "_" not in read(disclosure("csv"), requests("csv"), disputes("csv", raw=raw))["disputes/review"]
+
+
+def test_a_table_of_commas_may_end_the_text() -> None:
+    assert record(report(disclosure("commas"), requests("commas"))[:-1].split("五、")[0].rstrip()).form == "2021"
+
+
+def test_the_bells_of_word_end_cells() -> None:
+    text = report(disclosure("tabs"), requests("tabs"), disputes("tabs")).replace("\t", "\a")
+    assert record(decode(text.encode())[0]).verdict == "accepted"
+
+
+@pytest.mark.parametrize("style", EXPLICIT)
+def test_a_counted_nought_is_read_in_every_flattening(style: str) -> None:
+    assert read(disclosure(style, licence="〇件"), requests(style), disputes(style))["disclosure/licence"] == "0"
