@@ -108,8 +108,8 @@ def normalise(document: SourceDocument, cleaning: Cleaning) -> NormalisedText:
     marked = list(_noise(text, cleaning, damage))
     if any(map(_COMPATIBILITY.match, odd)):
         damage.append(Damage("compatibility-characters", len(_COMPATIBILITY.findall(raw))))
-    pieces = runs if text is cut else None
-    return NormalisedText(text, starts, stops, tuple(damage), tuple(marked), _is_thinned(raw), document.text, pieces)
+    kept = runs if text is cut else None
+    return NormalisedText(text, starts, stops, tuple(damage), tuple(marked), _is_thinned(raw), document.text, kept)
 
 
 def _is_thinned(raw: str) -> bool:
