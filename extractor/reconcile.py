@@ -79,8 +79,9 @@ def is_heeded(form: Form, offline: Mapping[str, Cell], model: Mapping[str, Cell]
     certain = [a for a in form.addresses if offline[a].status == "accepted"]
     if not certain or sum(compare(offline[a], model[a]) == "agreement" for a in certain) >= HEEDED * len(certain):
         return True
-    behind = sum(alike(words[row.id], row) >= ALIKE and not _leaves_out(form, row, offline, model) for row in form.rows if row.id in words)
-    return not form.side_by_side and behind >= max(3, HEEDED * len(words))
+    told = [row for row in form.rows if row.id in words and (_places(form, row, offline) or _places(form, row, model))]
+    behind = sum(alike(words[row.id], row) >= ALIKE and not _leaves_out(form, row, offline, model) for row in told)
+    return not form.side_by_side and behind >= max(3, HEEDED * len(told))
 
 
 def _leaves_out(form: Form, row: Row, offline: Mapping[str, Cell], model: Mapping[str, Cell]) -> bool:

@@ -424,12 +424,16 @@ def test_what_is_no_answer_is_asked_again_by_a_later_run(service: FaultyService,
         assert len(service.asked) == 3
 
 
-def test_a_run_ends_where_nothing_but_useless_answers_come(service: FaultyService) -> None:
-    service.next(*[says("nonsense")] * 500)
+@pytest.mark.parametrize(
+    ("sender", "failure", "requests"),
+    [(says("nonsense"), "invalid", 2), (says("{", finish="length"), "truncated", 2), (fails(400), "unavailable", 1)],
+)
+def test_a_run_ends_where_nothing_of_use_comes(service: FaultyService, sender: Sender, failure: str, requests: int) -> None:
+    service.next(*[sender] * 100)
     answers = one_by_one(service, *asks(25))
-    assert {answer.failure for answer in answers} == {"invalid"}
-    assert "20 answers in a row are of no use" in answers[-1].message
-    assert len(service.asked) == 2 * 20
+    assert {answer.failure for answer in answers} == {failure}
+    assert "20 questions in a row without an answer of use" in answers[-1].message
+    assert len(service.asked) == requests * 20
 
 
 def test_a_useless_answer_now_and_then_ends_no_run(service: FaultyService) -> None:

@@ -85,6 +85,12 @@ def test_a_model_that_leaves_out_what_is_printed_in_its_rows_changes_nothing() -
         assert (result.unheeded, result.cells) == (("requests",), table())
 
 
+def test_rows_that_both_leave_empty_bear_no_witness() -> None:
+    offline = dict.fromkeys(table(), Cell(None, "blank")) | {a: c for a, c in table().items() if a.endswith("total") and "denied" in a}
+    result = joined(offline, dict.fromkeys(table(), Cell(None, "blank")), words={row.id: row.zh for row in FORM.rows})
+    assert (result.unheeded, result.cells) == (("requests",), offline)
+
+
 def test_the_figures_of_a_row_that_is_whole_have_one_order() -> None:
     a, b = of("granted"), of("granted", "research")
     model = table() | {a: Cell(None, "blank"), b: table()[a]}

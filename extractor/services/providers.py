@@ -39,7 +39,7 @@ FILTERS = ("content_filter", "sensitive")
 PROBE_TRIES = 3
 TERSE = 60  # tokens that an answer of one number takes at the most, from a model that does not think aloud
 THOUGHTS = 8000
-USELESS = 20  # answers in a row that are invalid or cut off, with none of use in between: the model cannot do it, asking on only costs
+USELESS = 20  # questions in a row without an answer of use: the model, or how it is asked, will not do, and asking on only costs
 OPTIONS = 4  # rounds of a probe, each without what the service said it does not know
 
 
@@ -137,10 +137,11 @@ class Door:
         """Nothing; forgets what is no answer, for a later run to ask again, and ends a run in which nothing else comes."""
         if failed.failure == "invalid" and self.ledger is not None and not self.replay:
             self.ledger.forget(bill.keys)
-        if failed.failure in ("invalid", "truncated") and not all(kept for _, _, kept in bill.replies):
+        if failed.failure in ("invalid", "truncated", "unavailable") and self.stopped is None and not self.replay:
             self._useless += 1
             if self._useless >= USELESS:
-                self._sender.stop(FailedError(failed.failure, f"{USELESS} answers in a row are of no use, the last: {failed.message}"))
+                said = f"{USELESS} questions in a row without an answer of use; the last: {failed.message}"
+                self._sender.stop(FailedError(failed.failure, said))
 
     async def _answered(self, ask: Ask, messages: Sequence[Message], limit: int, reason: str, bill: _Bill) -> BaseModel | None:
         """The answer, after one re-ask where it is not of the shape asked for; None where it was cut off at the limit."""
