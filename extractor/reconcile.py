@@ -49,8 +49,9 @@ def reconcile(
         if alone:
             cells |= {a: _grounded(offline.cells[a], model.cells[a]) for a in form.addresses}
         elif heeded:
+            sure = agrees(form, offline.cells, model.cells)
             for row in form.rows:
-                cells |= _joined(form, row, offline.cells, model.cells)
+                cells |= _joined(form, row, offline.cells, model.cells, sure=sure)
         if heeded:
             cells |= forced(form, cells, model.cells, offline.cells, figures, words, lines)
     claims = _claims(offline.claims, model.claims, alone=alone)
@@ -70,14 +71,18 @@ def compare(offline: Cell, model: Cell) -> Agreement:
     return "agreement" if same else "disagreement"
 
 
+def agrees(form: Form, offline: Mapping[str, Cell], model: Mapping[str, Cell]) -> bool:
+    """Whether the model points at most of the figures that are certain."""
+    certain = [a for a in form.addresses if offline[a].status == "accepted"]
+    return not certain or sum(compare(offline[a], model[a]) == "agreement" for a in certain) >= HEEDED * len(certain)
+
+
 def is_heeded(form: Form, offline: Mapping[str, Cell], model: Mapping[str, Cell], words: Mapping[str, str]) -> bool:
-    """Whether the model is a witness: it points at most of the figures that are certain, or its rows stand behind their own labels and
-    hold what is printed there.
+    """Whether the model is a witness: it agrees, or its rows stand behind their own labels and hold what is printed there.
 
     One that does neither counts against nothing that the offline reader settled.
     """
-    certain = [a for a in form.addresses if offline[a].status == "accepted"]
-    if not certain or sum(compare(offline[a], model[a]) == "agreement" for a in certain) >= HEEDED * len(certain):
+    if agrees(form, offline, model):
         return True
     told = [row for row in form.rows if row.id in words and (_places(form, row, offline) or _places(form, row, model))]
     behind = sum(alike(words[row.id], row) >= ALIKE and not _leaves_out(form, row, offline, model) for row in told)
@@ -94,19 +99,21 @@ def _places(form: Form, row: Row, cells: Mapping[str, Cell]) -> set[int]:
     return {span.stop for a in addresses_of(form, row) if cells[a].value is not None and (span := place(cells[a])) is not None}
 
 
-def _joined(form: Form, row: Row, offline: Mapping[str, Cell], model: Mapping[str, Cell]) -> dict[str, Cell]:
+def _joined(form: Form, row: Row, offline: Mapping[str, Cell], model: Mapping[str, Cell], *, sure: bool) -> dict[str, Cell]:
     """A row's cells from both readings.
 
     Where every cell of the row has its place and the model agrees on some of them, or has no figure that is not the row's, a pointer
     elsewhere for another is refuted by elimination: a slip, no second reading. So it is where the row's figures would be the same,
-    only from other places; and where they are the very same in other columns, for columns are settled by order and sums.
+    only from other places; and where they are the very same in other columns, for columns are settled by order and sums. That a figure
+    is none of the row's is believed of a model that is `sure` elsewhere.
     """
     addresses = addresses_of(form, row)
     how = {a: compare(offline[a], model[a]) for a in addresses}
     apart = [a for a in addresses if how[a] == "disagreement" and model[a].status in SETTLED]
     whole = all(offline[a].status in SETTLED and offline[a].evidence for a in addresses)
-    said, mine = _places(form, row, model), _places(form, row, offline)
-    slip = said == mine or (whole and ("agreement" in how.values() or said < mine))
+    same = _places(form, row, model) == _places(form, row, offline)
+    less = _leaves_out(form, row, offline, model)
+    slip = same or (less and not sure) or (whole and (less or "agreement" in how.values()))
     if slip or all(offline[a].status == model[a].status and offline[a].value == model[a].value for a in apart):
         apart = []
     alone = [a for a in addresses if how[a] == "model-only" and model[a].value is not None]

@@ -85,6 +85,18 @@ def test_a_model_that_leaves_out_what_is_printed_in_its_rows_changes_nothing() -
         assert (result.unheeded, result.cells) == (("requests",), table())
 
 
+def test_that_a_figure_is_none_of_its_row_is_believed_of_a_model_that_agrees_elsewhere() -> None:
+    offline = table() | {of("granted"): Cell(None, "blank")}  # of which nobody knows the place
+    without = {of("granted", "research"): Cell(None, "blank")}
+    assert joined(offline, offline | without).cells[of("granted", "research")].reason == "readers-disagree"
+    moved = {a: c._replace(value=7, evidence=Span(c.evidence.start + 2, c.evidence.stop + 2)) for a, c in offline.items() if c.evidence}
+    doubtful = offline | moved | {a: offline[a] for a in offline if "/granted/" in a} | without
+    result = joined(offline, doubtful, words={row.id: row.zh for row in FORM.rows})
+    assert result.unheeded == ()
+    assert result.cells[of("received")].reason == "readers-disagree"
+    assert result.cells[of("granted", "research")] == offline[of("granted", "research")]
+
+
 def test_rows_that_both_leave_empty_bear_no_witness() -> None:
     offline = dict.fromkeys(table(), Cell(None, "blank")) | {a: c for a, c in table().items() if a.endswith("total") and "denied" in a}
     result = joined(offline, dict.fromkeys(table(), Cell(None, "blank")), words={row.id: row.zh for row in FORM.rows})
