@@ -280,9 +280,10 @@ def _spent(bill: Bill, settings: Settings) -> str:
     if not bill.reports:
         return settings.say("模型未被询问：没有存疑之处", "the model was not asked: nothing was left in doubt")
     cost = settings.say("费用未知", "cost unknown") if bill.cost is None else settings.say(f"费用 {bill.cost}", f"cost {bill.cost}")
+    least = "" if bill.counted else settings.say("至少", "at least ")
     return settings.say(
-        f"就 {bill.reports} 份报告询问了模型：输入 {bill.tokens_in}、输出 {bill.tokens_out} 词元，{cost}",
-        f"the model was asked about {bill.reports}: {bill.tokens_in} tokens in, {bill.tokens_out} out, {cost}",
+        f"就 {bill.reports} 份报告询问了模型：{least}输入 {bill.tokens_in}、输出 {bill.tokens_out} 词元，{cost}",
+        f"the model was asked about {bill.reports}: {least}{bill.tokens_in} tokens in, {bill.tokens_out} out, {cost}",
     )
 
 

@@ -19,12 +19,16 @@ class Limits:
 
 @dataclass
 class Bill:
-    """What the model's part of a run came to so far; a cost that is not known for one report is not known at all."""
+    """What the model's part of a run came to so far; a cost that is not known for one report is not known at all.
+
+    `counted`: whether the service told the tokens of every answer; else those here are the least that there were.
+    """
 
     reports: int = 0
     failed: int = 0
     tokens_in: int = 0
     tokens_out: int = 0
+    counted: bool = True
     cost: Decimal | None = Decimal(0)
     failures: dict[str, None] = field(default_factory=dict)
     stopped: str | None = None  # why nothing more was asked before the end: quota, budget, …
@@ -38,4 +42,5 @@ class Bill:
                 self.reports += 1
                 self.tokens_in += reader["tokens_in"] or 0
                 self.tokens_out += reader["tokens_out"] or 0
+                self.counted &= reader["tokens_in"] is not None and reader["tokens_out"] is not None
                 self.cost = None if self.cost is None or reader["cost"] is None else self.cost + reader["cost"]
