@@ -112,3 +112,15 @@ def test_the_bells_of_word_end_cells() -> None:
 @pytest.mark.parametrize("style", EXPLICIT)
 def test_a_counted_nought_is_read_in_every_flattening(style: str) -> None:
     assert read(disclosure(style, licence="〇件"), requests(style), disputes(style))["disclosure/licence"] == "0"
+
+
+def test_a_row_under_its_own_heading_whose_label_is_destroyed_is_read_by_elimination() -> None:
+    seen = read(disclosure("bars", raw={"licence": "街攻许町 | 120 |\n"}), requests(), disputes())
+    assert (seen["disclosure/licence"], seen.reasons("disclosure/licence")) == ("120", {"by-elimination"})
+    seen = read(disclosure("bars", raw={"licence": "便民服务 | 120 |\n"}), requests(), disputes())
+    assert seen["disclosure/licence"] == "?"
+
+
+def test_tables_in_another_order_are_not_lost() -> None:
+    for tables in ((requests(), disclosure(), disputes()), (disputes(), requests(), disclosure()), (requests(), disputes(), disclosure())):
+        assert record(report(*tables)).verdict == "accepted"

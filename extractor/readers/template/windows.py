@@ -151,9 +151,12 @@ def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) 
     astray = wraps(windows, clean)
     if astray and share_by_order(windows, [*before, *(i for w in windows for i in w.items)], form, clean):
         return windows
+    labelled = [*windows]
     _share_out(windows, [before, *loose[:-1]], form)
     for window in astray:
         window.doubt = "displaced-label"
+    if len(headings) > 1 and not all(row.id in region.labels for row in form.rows):
+        windows += _nameless_under_headings(labelled, loose, windows, form)
     return windows
 
 
@@ -355,6 +358,45 @@ def _name_the_nameless(window: Window) -> list[Window]:
         window.take([i for p in parts for i in p])
         window.doubt = "label-lost"
     return []
+
+
+def _nameless_under_headings(
+    labelled: Sequence[Window], loose: Sequence[list[Item]], windows: Sequence[Window], form: Form
+) -> list[Window]:
+    """Windows for rows whose label was destroyed and whose cells stand under a heading of their own: by elimination where each has
+    just its cells, behind a word with some of its label's characters; else in doubt."""
+    known, order, found = {w.row.id for w in windows if w.row}, [row.id for row in form.rows], list[Window]()
+    for window, following, rest in zip(labelled, [*labelled[1:], None], loose, strict=True):
+        if window.row is None or (following is not None and following.row is None):
+            continue
+        here, then = order.index(window.row.id), order.index(following.row.id) if following and following.row else len(order)
+        missing = [row for row in form.rows[here + 1 : then] if row.id not in known]
+        own = window.figures[-1].stop if len(window.figures) == window.count else window.stop
+        parts = _after_words([i for i in rest if i.start >= own])
+        if not missing or not parts:
+            continue
+        if [len(cells) for _, cells in parts] == [len(row.columns) for row in missing]:
+            for row, (word, cells) in zip(missing, parts, strict=True):
+                like = set(word) & set(bare(row.zh))
+                found.append(_nameless(row, cells, reason="by-elimination") if like else _nameless(row, cells, doubt="label-lost"))
+        else:
+            every = [item for _, cells in parts for item in cells]
+            found += [_nameless(row, every, doubt="label-lost") for row in missing]
+    return found
+
+
+def _after_words(items: Sequence[Item]) -> list[tuple[str, list[Item]]]:
+    """Figures and marks, those after other words apart, each with the word before them."""
+    parts: list[tuple[str, list[Item]]] = []
+    word, fresh = "", True
+    for item in items:
+        if item.kind == "text":
+            word, fresh = item.text, True
+        elif item.kind in ("number", "mark"):
+            parts += [(word, [])] if fresh else []
+            parts[-1][1].append(item)
+            fresh = False
+    return parts
 
 
 def _unnamed_rows(window: Window) -> list[Window]:
