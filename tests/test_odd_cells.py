@@ -124,3 +124,24 @@ def test_a_row_under_its_own_heading_whose_label_is_destroyed_is_read_by_elimina
 def test_tables_in_another_order_are_not_lost() -> None:
     for tables in ((requests(), disclosure(), disputes()), (disputes(), requests(), disclosure()), (requests(), disputes(), disclosure())):
         assert record(report(*tables)).verdict == "accepted"
+
+
+@pytest.mark.parametrize("style", ["bars", "tabs", "words", "cells", "csv"])
+def test_counts_as_a_spreadsheet_prints_them_are_whole(style: str) -> None:
+    rows = {row: cells.replace(" ", ".0 ") + ".0" for row, _, cells in _rows()}
+    seen = read(disclosure(style), requests(style, several=rows), disputes(style))
+    assert each(REQUESTS, "requests", seen) == REQUESTS
+    rows["received"] = "3.5 0.0 0.0 0.0 0.0 0.0 3.5"
+    assert "?" in read(disclosure(style), requests(style, several=rows), disputes(style))["requests/carried_in"]
+
+
+def test_a_page_number_in_a_row_of_its_own_is_no_figure() -> None:
+    raw = {"licence": "<tr><td>行政许可</td><td>120</td></tr><tr><td colspan=4>— 5 —</td></tr>\n"}
+    seen = read(disclosure("html", raw=raw), requests("html"))
+    assert seen["disclosure/licence"] == "120"
+
+
+def test_blanks_written_out_between_commas_keep_their_places() -> None:
+    raw = {"all": "None,NaN,nan,null,2" + ",None" * 10 + "\n"}
+    seen = read(disclosure("commas"), requests("commas"), disputes("commas", raw=raw))
+    assert each(DISPUTES, "disputes", seen) == {"review": "_ _ _ _ 2", "suit_direct": "_ _ _ _ _", "suit_after_review": "_ _ _ _ _"}

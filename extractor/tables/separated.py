@@ -7,7 +7,7 @@ import re
 from extractor.text import Plain
 
 _ENOUGH = 5  # rows of a table
-_CELL = r'(?:[+-]?\d*(?:\.\d+)?|[/—–-]{1,2}|无|"\d[\d,.]*")'
+_CELL = r'(?:[+-]?\d*(?:\.\d+)?|[/—–-]{1,2}|无|nan|NaN|None|null|NULL|N/A|"\d[\d,.]*")'
 _ROWS = {mark: re.compile(rf"(?:{mark}[ ]*{_CELL}[ ]*){{3,}}(?=\r?$)", re.M) for mark in ",;"}
 _CELLS = {mark: re.compile(rf"{mark}[\d ]*{mark}[\d ]*(?:{mark}|\r?$)", re.M) for mark in ",;"}
 _PARTS = {mark: re.compile(rf'(?:^|(?<={mark}))"(?P<quoted>[^"\n]*)"(?=[{mark}\r]|$)|{mark}') for mark in ",;"}

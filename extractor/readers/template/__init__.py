@@ -88,6 +88,9 @@ def read_tables(text: NormalisedText, layout: Layout, forms: Forms) -> Reading:
         if table.form.side_by_side:
             habits = {"explicit": explicit, "deduplicated": thinned, "glued": glued and not dropped}
             read_line(table, layout.stream, regions[name], styles[name], possible, **habits)
+    for table in tables.values():
+        if any(cell.reason == "odd-number" for cell in table.cells.values()):
+            table.settle_wholes()
     for name, table in tables.items():
         if holds_names(clean, regions[name]):
             _doubt_every_cell(table, "named-cells")

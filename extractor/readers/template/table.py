@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -96,12 +97,23 @@ class Table:
         self.cells |= dict.fromkeys(self.form.row_addresses[row.id], LOST._replace(reason=reason))
 
 
+    def settle_wholes(self) -> None:
+        """Accepts counts printed as a spreadsheet does (`12.0`), where several are and none has another fraction."""
+        odd = {a: c for a, c in self.cells.items() if c.reason == "odd-number" and c.printed and "." in c.printed}
+        whole = {a: c for a, c in odd.items() if _WHOLE.fullmatch(c.printed or "")}
+        if len(whole) >= SEVERAL and len(whole) == len(odd):
+            for address, cell in whole.items():
+                self.cells[address] = Cell(int(cell.value or 0), "accepted", cell.evidence, cell.printed, cell.unit)
+
+
 @lru_cache(maxsize=64)
 def _signed(form: Form) -> frozenset[str]:
     """The columns of a form whose figures may have a sign."""
     return frozenset(column.id for column in form.columns if column.kind == "signed")
 
 
+SEVERAL = 5  # counts with a fraction of nought, which show that a spreadsheet put it there
+_WHOLE = re.compile(r"\d{1,9}\.0")
 BLANK = Cell(None, "blank")
 _SMALL = {str(n): n for n in range(1000)}
 LOST, ABSENT = Cell(None, "lost", reason="row-lost"), Cell(None, "lost", reason="table-absent")

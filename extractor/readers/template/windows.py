@@ -118,6 +118,8 @@ def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) 
     for (_, row, _), label, stop in zip(marks, spans, edges, strict=True):
         cut = min(headings[bisect_left(headings, label.stop)], stop)
         whole = scan(clean, label.start, stop, style)
+        if whole and whole[0].kind == "mark" and whole[0].start == label.start:
+            whole[0] = whole[0]._replace(kind="text")  # the first character of a label: 无 正当理由
         if barred:
             # Empty cells before the next label on its own line (merged cells) are that row's, not this one's.
             fence = clean.rfind("\n", label.stop, stop) + 1 if stop < edges[-1] else stop
