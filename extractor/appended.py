@@ -49,7 +49,7 @@ def _without_appended(text: NormalisedText, forms: Forms) -> NormalisedText:
     stop = end.start() if end else len(clean)
     blank = _INK.sub(" ", clean[caption.start() : stop])
     damage = (*text.damage, Damage("appended-table", 1, caption[0].strip()))
-    return replace(text, text=clean[: caption.start()] + blank + clean[stop:], damage=damage)
+    return replace(text, text=clean[: caption.start()] + blank + clean[stop:], damage=damage, pieces=None)
 
 
 def _has_figures(text: str) -> bool:

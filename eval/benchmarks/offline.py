@@ -31,7 +31,7 @@ from reports import INVENTED, LONGEST, SHORTEST, reports  # noqa: E402
 STAGES = {  # functions of the line, by the name that its modules call them by
     "decode": ("extractor.batch", "load"),
     "normalise": ("extractor.pipeline", "normalise"),
-    "layout": ("extractor.pipeline", "find_layout"),
+    "layout": ("extractor.pipeline", "find_own_layout"),
     "template reader": ("extractor.pipeline", "read_tables"),
     "narrative": ("extractor.pipeline", "read_claims"),
     "metadata": ("extractor.pipeline", "read_metadata"),
