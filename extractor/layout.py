@@ -340,7 +340,7 @@ def _find_disclosure(stream: LabelStream, forms: Forms, low: int, edge: int, *, 
         found = {edition: _align(stream, forms.get("disclosure", edition), start, stop)}
     else:
         found = _in_each_edition(stream, forms, "disclosure", start, stop)
-        edition = _edition_by_figures(stream, forms, found)
+        edition = _edition_by_figures(stream, forms, found) or _edition_by_rows(forms, found)
     chosen = edition or max(found, key=lambda e: sum(m.stop - m.start for m in found[e].values()))
     labels = found[chosen]
     if not labels or _counted_out(stream, labels):
@@ -374,6 +374,12 @@ def _edition_by_figures(stream: LabelStream, forms: Forms, found: Mapping[str, M
         if len(told) >= 2 and sum(cells == figures for cells, figures in told) * 5 >= len(told) * 4:
             fitting.add(edition)
     return fitting.pop() if len(fitting) == 1 else None
+
+
+def _edition_by_rows(forms: Forms, found: Mapping[str, Mapping[str, Match]]) -> str | None:
+    """The one edition of which every row is there; None where there is none, or several."""
+    whole = [edition for edition, labels in found.items() if len(labels) == len(forms.get("disclosure", edition).rows)]
+    return whole[0] if len(whole) == 1 else None
 
 
 _NUMBERS = re.compile(r"(?<![\d.,])\d[\d,]*(?:\.\d+)?(?!\s*[.、．]\s*[^\d\s])")
