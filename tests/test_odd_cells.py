@@ -145,3 +145,11 @@ def test_blanks_written_out_between_commas_keep_their_places() -> None:
     raw = {"all": "None,NaN,nan,null,2" + ",None" * 10 + "\n"}
     seen = read(disclosure("commas"), requests("commas"), disputes("commas", raw=raw))
     assert each(DISPUTES, "disputes", seen) == {"review": "_ _ _ _ 2", "suit_direct": "_ _ _ _ _", "suit_after_review": "_ _ _ _ _"}
+
+
+def test_a_line_of_blank_cells_behind_the_headings_is_a_blank_table_four() -> None:
+    heads = "结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计"
+    table = f"四、政府信息公开行政复议、行政诉讼情况\n行政复议 |  |  |  |  | 行政诉讼 |  |  |  |  |  |  |  |  |\n{heads} | {heads} | {heads}\n"
+    seen = read(requests(), table + " | ".join([""] * 15) + "\n")
+    assert seen["disputes/review"] == "_ _ _ _ _"
+    assert read(requests(), table)["disputes/review"] == "? ? ? ? ?"

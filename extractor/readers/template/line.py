@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import groupby
-from operator import attrgetter
+from itertools import takewhile
 
 from extractor.align import LabelStream
 from extractor.figures import Item, Style, between_strokes, scan, value_of
@@ -38,7 +37,7 @@ def read_line(
         for row in rows:
             table.doubt(row, row.columns, figures, "columns-disordered")
         return
-    if not figures and _widest_blank(items) >= len(cells) - 1:  # all blank, however blanks are printed
+    if not figures and _blank_behind(items) >= len(cells) - 2:  # all blank, however lines begin and end
         for row in rows:
             table.blank(row, row.columns)
         return
@@ -71,9 +70,9 @@ def read_line(
         table.doubt(row, row.columns, figures, "deduplicated" if deduplicated else "dropped-blanks")
 
 
-def _widest_blank(items: Sequence[Item]) -> int:
-    """The most empty cells that follow each other without a word between: those of a heading are fewer than the table's."""
-    return max([len(list(run)) for kind, run in groupby(items, attrgetter("kind")) if kind == "empty"], default=0)
+def _blank_behind(items: Sequence[Item]) -> int:
+    """How many empty cells stand behind the last heading: those between headings are no figures' cells."""
+    return len([*takewhile(lambda item: item.kind == "empty", reversed(items))])
 
 
 def _by_slots(items: Sequence[Item], count: int, explicit: bool) -> list[Item] | None:
