@@ -149,7 +149,8 @@ def test_blanks_written_out_between_commas_keep_their_places() -> None:
 
 def test_a_line_of_blank_cells_behind_the_headings_is_a_blank_table_four() -> None:
     heads = "结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计"
-    table = f"四、政府信息公开行政复议、行政诉讼情况\n行政复议 |  |  |  |  | 行政诉讼 |  |  |  |  |  |  |  |  |\n{heads} | {heads} | {heads}\n"
+    above = "行政复议 |  |  |  |  | 行政诉讼 |  |  |  |  |  |  |  |  |"
+    table = f"四、政府信息公开行政复议、行政诉讼情况\n{above}\n{heads} | {heads} | {heads}\n"
     seen = read(requests(), table + " | ".join([""] * 15) + "\n")
     assert seen["disputes/review"] == "_ _ _ _ _"
     assert read(requests(), table)["disputes/review"] == "? ? ? ? ?"
