@@ -237,7 +237,7 @@ def _read_crowded(table: Table, window: Window, row: Row) -> None:
         kept = [i for i in figures if i not in alone]
         halves = [i for i in alone if _NO_WORDS_FOLLOW.match(table.text.text, i.stop)]
         around = halves and halves[0].start < kept[0].start and kept[-1].start < halves[-1].start  # of two numbers, perhaps
-        if not halves or (row.columns[-1] == "total" and adds_up(kept) and not around):
+        if (adds_up(kept) and not around) if row.columns[-1] == "total" else not halves:
             table.print_row(row, kept, "stranger-left-out")
         else:  # a number broken in two leaves its second half alone as well
             table.doubt(row, row.columns, figures, "too-many-figures")
