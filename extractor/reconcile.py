@@ -51,7 +51,8 @@ def reconcile(
         elif heeded:
             sure = agrees(form, offline.cells, model.cells)
             for row in form.rows:
-                cells |= _joined(form, row, offline.cells, model.cells, sure=sure)
+                if not _behind_another(form, row, words.get(form.table, {})):
+                    cells |= _joined(form, row, offline.cells, model.cells, sure=sure)
         if heeded:
             cells |= forced(form, cells, model.cells, offline.cells, figures, words, lines)
     claims = _claims(offline.claims, model.claims, alone=alone)
@@ -94,6 +95,14 @@ def _leaves_out(form: Form, row: Row, offline: Mapping[str, Cell], model: Mappin
     return _places(form, row, model) < _places(form, row, offline)
 
 
+def _behind_another(form: Form, row: Row, words: Mapping[str, str]) -> bool:
+    """Whether the model points behind another row's label: then it has lost its place."""
+    before = words.get(row.id, "")
+    if form.side_by_side or alike(before, row) >= ALIKE:
+        return False
+    return any(alike(before, other) >= ALIKE for other in form.rows if other is not row)
+
+
 def _places(form: Form, row: Row, cells: Mapping[str, Cell]) -> set[int]:
     """Where a row's figures end."""
     return {span.stop for a in addresses_of(form, row) if cells[a].value is not None and (span := place(cells[a])) is not None}
@@ -102,18 +111,18 @@ def _places(form: Form, row: Row, cells: Mapping[str, Cell]) -> set[int]:
 def _joined(form: Form, row: Row, offline: Mapping[str, Cell], model: Mapping[str, Cell], *, sure: bool) -> dict[str, Cell]:
     """A row's cells from both readings.
 
-    Where every cell of the row has its place and the model agrees on some of them, or has no figure that is not the row's, a pointer
-    elsewhere for another is refuted by elimination: a slip, no second reading. So it is where the row's figures would be the same,
-    only from other places; and where they are the very same in other columns, for columns are settled by order and sums. That a figure
-    is none of the row's is believed of a model that is `sure` elsewhere.
+    Where every cell of the row has its place and the model agrees on some of them, or mixes them with other rows' figures, a pointer
+    elsewhere is refuted by elimination: a slip, no second reading. So it is where the row's figures would be the same, only from
+    other places; and where they are the very same in other columns, for columns are settled by order and sums. That a figure is none
+    of the row's is believed of a model that is `sure` elsewhere.
     """
     addresses = addresses_of(form, row)
     how = {a: compare(offline[a], model[a]) for a in addresses}
     apart = [a for a in addresses if how[a] == "disagreement" and model[a].status in SETTLED]
     whole = all(offline[a].status in SETTLED and offline[a].evidence for a in addresses)
-    same = _places(form, row, model) == _places(form, row, offline)
-    less = _leaves_out(form, row, offline, model)
-    slip = same or (less and not sure) or (whole and (less or "agreement" in how.values()))
+    said, mine = _places(form, row, model), _places(form, row, offline)
+    mixed = said & mine and said <= set[int]().union(*(_places(form, other, offline) for other in form.rows))
+    slip = said == mine or (said < mine and (whole or not sure)) or (whole and (mixed or "agreement" in how.values()))
     if slip or all(offline[a].status == model[a].status and offline[a].value == model[a].value for a in apart):
         apart = []
     alone = [a for a in addresses if how[a] == "model-only" and model[a].value is not None]

@@ -85,6 +85,22 @@ def test_a_model_that_leaves_out_what_is_printed_in_its_rows_changes_nothing() -
         assert (result.unheeded, result.cells) == (("requests",), table())
 
 
+def test_a_row_that_the_model_reads_behind_another_label_is_not_heard() -> None:
+    rows = {row.id: row for row in FORM.rows}
+    moved = {a: printed(8, 9000 + n) for n, a in enumerate(a for a in table() if "/granted/" in a)}
+    told = {row.id: row.zh for row in FORM.rows}
+    for before, reason in ((rows["granted"].zh, "readers-disagree"), ("", "readers-disagree"), (rows["partly_granted"].zh, None)):
+        assert joined(table(), table() | moved, words=told | {"granted": before}).cells[of("granted")].reason == reason
+
+
+def test_the_figures_of_two_whole_rows_make_no_third() -> None:
+    drifted = dict(zip(table(), [*list(table().values())[1:], UNSEEN], strict=True))
+    told = {row.id: row.zh for row in FORM.rows}
+    assert joined(table(), drifted, words=told).cells == table()
+    left_over = drifted | {of("granted", "total"): printed(6, 9000)}  # a figure that the offline reader has nowhere
+    assert joined(table(), left_over, words=told).cells[of("granted")].reason == "readers-disagree"
+
+
 def test_that_a_figure_is_none_of_its_row_is_believed_of_a_model_that_agrees_elsewhere() -> None:
     offline = table() | {of("granted"): Cell(None, "blank")}  # of which nobody knows the place
     without = {of("granted", "research"): Cell(None, "blank")}
