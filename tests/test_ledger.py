@@ -112,16 +112,15 @@ def test_another_model_or_service_is_another_request(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "senders",
     [[says("{", finish="length")] * 2, [says("nonsense"), says(GOOD)], [says("{", finish="length"), says(GOOD)]],
-    ids=["cut off, where parts are asked", "mended", "longer"],
+    ids=["truncated", "mended", "longer"],
 )
 def test_an_answer_is_not_paid_for_again_however_it_was_come_by(tmp_path: Path, senders: list[Any]) -> None:
     with FaultyService(answer=lambda body: GOOD) as service, Ledger(tmp_path / "x.db") as ledger:
         service.next(*senders)
-        question = replace(ASK, in_parts=True)
-        (first,) = ask(service.url, ledger, question)
+        (first,) = ask(service.url, ledger)
         sent = len(service.seen)
-        (again,) = ask(service.url, ledger, question)
-        (replayed,) = ask(service.url, ledger, question, replay=True)
+        (again,) = ask(service.url, ledger)
+        (replayed,) = ask(service.url, ledger, replay=True)
     assert len(service.seen) == sent
     assert again == replayed == replace(first, cost=Decimal(0), cached=True)
 

@@ -421,7 +421,6 @@ def test_what_the_second_answer_comes_to_is_told_as_of_the_first(service: Faulty
     [
         ([says("nonsense"), says("more of it")], "invalid"), ([says(None, refusal="No.")], "refused"),
         ([says("nonsense"), says(None, refusal="No.")], "refused"), ([says("", finish="content_filter")], "filtered"),
-        ([says("{", finish="length")] * 2, "truncated"),
     ],
 )  # fmt: skip
 def test_what_is_no_answer_is_asked_again_by_a_later_run(

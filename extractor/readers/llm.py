@@ -102,12 +102,10 @@ async def _ask_table(
     numbers = [n for n, row in enumerate(form.rows, 1) if rows is None or row.id in rows]
     lead = f"需要阅读的行：{'、'.join(map(str, numbers))}\n" if rows else ""
     cells = sum(len(row.columns) for row in form.rows if rows is None or row.id in rows)
-    many = len(numbers) >= 4
-    user, budget = lead + shown.delimited(), 600 + cells * 8
-    ask = Ask(prompt.task, prompt.system(form), user, table_answer(form, rows), document, prompt.name, budget, in_parts=many)
+    ask = Ask(prompt.task, prompt.system(form), lead + shown.delimited(), table_answer(form, rows), document, prompt.name, 600 + cells * 8)
     answer = await service.ask(ask)
     task = _Task(form.table, prompt.name)
-    if answer.failure != "truncated" or not many:
+    if answer.failure != "truncated" or len(numbers) < 4:
         return [(task, answer)]
     asked = [row.id for row in form.rows if rows is None or row.id in rows]
     half = len(asked) // 2

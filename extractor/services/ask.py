@@ -28,7 +28,6 @@ class Ask:
     document: str
     prompt: str
     max_output: int
-    in_parts: bool = False  # an answer that is cut off leads to questions about parts: that it is cut off, need not be found out twice
 
 
 @dataclass(frozen=True, slots=True)
