@@ -111,10 +111,11 @@ def test_another_model_or_service_is_another_request(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "senders",
-    [[says("{", finish="length")] * 2, [says("nonsense"), says(GOOD)], [says("{", finish="length"), says(GOOD)]],
-    ids=["truncated", "mended", "longer"],
+    [[says("nonsense"), says("nonsense")], [says("{", finish="length")] * 2, [says(None, refusal="No.")],
+     [says("", finish="content_filter")], [says("nonsense"), says(GOOD)], [says("{", finish="length"), says(GOOD)]],
+    ids=["invalid", "truncated", "refused", "filtered", "mended", "longer"],
 )
-def test_an_answer_is_not_paid_for_again_however_it_was_come_by(tmp_path: Path, senders: list[Any]) -> None:
+def test_what_was_paid_for_is_not_paid_for_again_be_it_of_use_or_not(tmp_path: Path, senders: list[Any]) -> None:
     with FaultyService(answer=lambda body: GOOD) as service, Ledger(tmp_path / "x.db") as ledger:
         service.next(*senders)
         (first,) = ask(service.url, ledger)

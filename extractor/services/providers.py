@@ -35,7 +35,6 @@ HINTS: dict[Failure, str] = {
     "unknown-model": "check the model's name; a local service may have to load it first",
     "unavailable": "check the address (it often ends in /v1) and whether the service is running",
 }
-UNANSWERED = frozenset({"invalid", "refused", "filtered"})  # what is cut off stays: a larger max_output is another question
 FILTERS = ("content_filter", "sensitive")
 PROBE_TRIES = 3
 TERSE = 60  # tokens that an answer of one number takes at the most, from a model that does not think aloud
@@ -136,7 +135,7 @@ class Door:
 
     def _note_useless(self, failed: FailedError, bill: _Bill) -> None:
         """Nothing; forgets what is no answer, for a later run to ask again, and ends a run in which nothing else comes."""
-        if failed.failure in UNANSWERED and self.ledger is not None and not self.replay:
+        if failed.failure == "invalid" and self.ledger is not None and not self.replay:
             self.ledger.forget(bill.keys)
         if failed.failure in ("invalid", "truncated", "unavailable") and self.stopped is None and not self.replay:
             self._useless += 1
