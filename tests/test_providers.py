@@ -99,11 +99,11 @@ def ask(
     return asyncio.run(run())
 
 
-def one_by_one(service: FaultyService, *asks: Ask) -> list[Answer]:
+def one_by_one(service: FaultyService, *asks: Ask, ledger: Ledger | None = None) -> list[Answer]:
     """The answers of one run to questions each of which waits for the answer before."""
 
     async def run() -> list[Answer]:
-        async with Door(profile(service), None) as opened:
+        async with Door(profile(service), ledger) as opened:
             return [await opened.ask(each) for each in asks]
 
     return asyncio.run(run())
@@ -416,14 +416,6 @@ def test_what_the_second_answer_comes_to_is_told_as_of_the_first(service: Faulty
         assert [answer.failure for answer in ask(service)] == [failure]
 
 
-def test_what_is_no_answer_is_asked_again_by_a_later_run(service: FaultyService, tmp_path: Path) -> None:
-    with Ledger(tmp_path / "x.db") as ledger:
-        service.next(says("nonsense"), says("more of it"))
-        assert [answer.failure for answer in ask(service, ledger=ledger)] == ["invalid"]
-        assert [answer.failure for answer in ask(service, ledger=ledger)] == [None]
-        assert len(service.asked) == 3
-
-
 @pytest.mark.parametrize(
     ("sender", "failure", "requests"),
     [(says("nonsense"), "invalid", 2), (says("{", finish="length"), "truncated", 2), (fails(400), "unavailable", 1)],
@@ -434,6 +426,15 @@ def test_a_run_ends_where_nothing_of_use_comes(service: FaultyService, sender: S
     assert {answer.failure for answer in answers} == {failure}
     assert "20 questions in a row without an answer of use" in answers[-1].message
     assert len(service.asked) == requests * 20
+
+
+def test_useless_answers_that_were_kept_end_no_later_run(service: FaultyService, tmp_path: Path) -> None:
+    with Ledger(tmp_path / "x.db") as ledger:
+        service.next(*[says("nonsense")] * 40)
+        one_by_one(service, *asks(25), ledger=ledger)
+        again = one_by_one(service, *asks(25), ledger=ledger)
+    assert [answer.failure for answer in again] == ["invalid"] * 20 + [None] * 5
+    assert len(service.asked) == 45
 
 
 def test_a_useless_answer_now_and_then_ends_no_run(service: FaultyService) -> None:

@@ -64,17 +64,6 @@ def test_an_answer_is_paid_for_once_and_can_be_replayed_without_the_service() ->
     assert cells[0] == cells[1] == cells[2]
 
 
-def test_a_run_goes_on_where_the_service_has_come_to_its_senses() -> None:
-    with service() as server:
-        good, server.answer = server.answer, lambda body: "I would rather not."
-        failed = extract(server.url, "--reader", "both")
-        asked, server.answer = len(server.asked), good
-        mended = extract(server.url, "--reader", "both")
-        assert (failed.exit_code, mended.exit_code, len(server.asked) - asked) == (5, 0, asked // 2)
-    assert json.loads(failed.stdout)["readers"][-1]["failures"]
-    assert "failures" not in json.loads(mended.stdout)["readers"][-1]
-
-
 def test_tokens_that_the_service_does_not_count_are_not_told_as_none() -> None:
     with service() as server:
         server.usage = lambda body: {}

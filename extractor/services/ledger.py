@@ -141,11 +141,6 @@ class Ledger:
             row = self._db.execute(_KEPT, (request,)).fetchone()
         return None if row is None else Reply(*row)
 
-    def forget(self, requests: Sequence[str]) -> None:
-        """Nothing; the answers to these requests are not kept any longer. What they cost stays noted."""
-        with explained(self.path):
-            self._db.executemany("delete from answers where request = ?", [(request,) for request in requests])
-
     def has_answers(self, service: str, model: str) -> bool:
         """Whether any answer of that model is kept."""
         return bool(self._rows("select 1 from answers where service = ? and model = ? limit 1", service, model))

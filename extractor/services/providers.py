@@ -54,11 +54,10 @@ _PROBE = Ask("probe", "You answer questions about the calendar.", "How many days
 
 @dataclass(slots=True)
 class _Bill:
-    """What one question has taken so far: each reply with its cost, and whether it was kept from before; under which keys."""
+    """What one question has taken so far: each reply with its cost, and whether it was kept from before."""
 
     model: str
     replies: list[tuple[Reply, Decimal | None, bool]] = field(default_factory=list)
-    keys: list[str] = field(default_factory=list)
 
     def answer(self, parsed: BaseModel | None, failure: Failure | None = None, message: str = "") -> Answer:
         """The answer, with what all its replies took; unknown where one of them is."""
@@ -134,10 +133,9 @@ class Door:
             return bill.answer(None, failed.failure, failed.message)
 
     def _note_useless(self, failed: FailedError, bill: _Bill) -> None:
-        """Nothing; forgets what is no answer, for a later run to ask again, and ends a run in which nothing else comes."""
-        if failed.failure == "invalid" and self.ledger is not None and not self.replay:
-            self.ledger.forget(bill.keys)
-        if failed.failure in ("invalid", "truncated", "unavailable") and self.stopped is None and not self.replay:
+        """Nothing; ends a run in which nothing of use comes, question after question. What was kept from before is not held against it."""
+        kept = bool(bill.replies) and bill.replies[-1][2]
+        if failed.failure in ("invalid", "truncated", "unavailable") and self.stopped is None and not kept:
             self._useless += 1
             if self._useless >= USELESS:
                 said = f"{USELESS} questions in a row without an answer of use; the last: {failed.message}"
@@ -188,7 +186,6 @@ class Door:
         """The reply to one request: kept from before, or sent and paid for. Refusals and filters are final."""
         schema = strict_schema(ask.answer)
         key = request_key(self.profile.service, self.profile.model, messages, schema, limit)
-        bill.keys.append(key)
         async with self._asked.setdefault(key, asyncio.Lock()):  # the same text twice: the second waits for the first one's answer
             reply = self.ledger.kept(key) if self.ledger is not None else None
             if reply is not None:
