@@ -33,7 +33,7 @@ class Item(NamedTuple):
     line: int
 
 
-_ALIKE = "OoQDlI○◯〇"  # what a figure's 0 or 1 is taken for
+ALIKE = "OoQDlI○◯〇"  # what a figure's 0 or 1 is taken for
 _NO_WORD = "共单净增减新无空〇零一二三四五六七八九十百千两"  # characters with which more than words may begin
 # What is frequent comes first, and each of it begins with one character or set: then it costs nothing where another stands.
 # Spaces behind an item go with it: but for those at the beginning of a line, nothing begins with one.
@@ -57,12 +57,12 @@ _ITEMS = rf"""
     )
   | (?P<share>\d+(?:\.\d+)?[^\S\n]*%)
   | (?P<ordinal>(?<![\d.])\d{{1,2}}[^\S\n]*[.、．)](?=\s*(?:[^\d\s|,]|\Z))|(?<=[㐀-鿿])\d{{1,2}}[.、．)](?=\s))
-  | (?<![^\s|;,])(?!〇+(?![^\s|;,]))(?P<mistaken>(?=[\d.,]*[{_ALIKE}])[\d.,{_ALIKE}]{{1,9}})(?=[^\S\n]*(?:{UNITS})?(?:[\s|;,]|$))
+  | (?<![^\s|;,])(?!〇+(?![^\s|;,]))(?P<mistaken>(?=[\d.,]*[{ALIKE}])[\d.,{ALIKE}]{{1,9}})(?=[^\S\n]*(?:{UNITS})?(?:[\s|;,]|$))
   | (?P<foreign>
-        (?<=[A-Za-z【《「『=?&\#_无])\d+(?:\.\d+)?
+        (?<=[A-Za-z【《「『=?&\#_无○◯〇])\d+(?:\.\d+)?
       | (?:(?<=第)|(?<=第[ ]))\d+(?=\s?[位名次届期])
       | (?<=[\d零〇一二三四五六七八九十百千])[\[(（]\s*\d{{1,2}}\s*[\])）]
-      | \d+(?=[A-Za-z】》」』]|无[无\d\s|])|(?<=[^\s|;,(（\[])\d+(?=[)\]])
+      | \d+(?=[A-Za-z】》」』○◯〇]|[.][○◯〇]|无[无\d\s|])|(?<=[^\s|;,(（\[])\d+(?=[)\]])
       | (?m:^)[^\S\n]*\d{{1,3}}[^\S\n]*/[^\S\n]*\d{{1,3}}[^\S\n]*(?m:$)
     )
   | (?P<heading>单\s*位\s*:?\s*(?:\d[\d.,]*\s*(?:{UNITS})?|[/—无空-]\s*(?:{UNITS})))
@@ -71,10 +71,10 @@ _ITEMS = rf"""
   | (?P<change>(?<!/)净?(?:增加|新增|增|减少|减)[^\S\n]?\d+)
   | (?P<number>(?:(?<![\w)\]-])[+-])?(?:(?<!\d,)\d{{1,3}}(?:,\d{{3}}){{1,4}}(?![\d,])|\d+)(?:\.\d+(?![\d.、]))?)
     (?:[^\S\n]*(?P<unit>{UNITS})(?![㐀-鿿]))?[ ]*+
-  | (?<![^\s|;,])(?P<odd>[(\[]\s?\d[\d,]*(?:\.\d+)?\s?[)\]]|[①-⑳Ⅰ-Ⅻⅰ-ⅻ⁰¹²³⁴-⁹])(?![^\s|;,])
+  | (?<![^\s|;,])(?P<odd>[零〇一二三四五六七八九十百千]{{1,7}}[①-⑳]|[(\[]\s?\d[\d,]*(?:\.\d+)?\s?[)\]]|[①-⑳Ⅰ-Ⅻⅰ-ⅻ⁰¹²³⁴-⁹])(?![^\s|;,])
   | (?P<none>未增未减|未增减|无增减|无增无减|无变化|不增不减)
   | (?<![^\s|;,])(?P<mark>/|-{{1,4}}|—{{1,3}}|–|\\|无|空|〇?空白|(?<!\*)\*(?!\*)|×|null|NULL|None|NaN|nan|N/A|n/a|"")(?![^\s|;,])
-  | (?<![^\s|;,])(?P<numeral>[零〇一二三四五六七八九十百千两]{{1,7}})(?=[^\S\n]*(?P<counted>{UNITS})?(?:[\s|;,]|$))
+  | (?<![^\s|;,])(?P<numeral>[零〇一二三四五六七八九十百千两]{{1,7}})(?=[^\S\n]*(?P<counted>(?!条)(?:{UNITS}))?(?:[\s|;,]|$))
   | (?P<edge>MARK)
   | [㐀-鿿A-Za-z]++(?P<text>)[ ,:、。”“)]*+
 """
@@ -153,7 +153,8 @@ def scan(clean: str, start: int, stop: int, style: Style) -> list[Item]:
         elif kind == "bars" or kind == "edge":
             at = m.start()
             if not bordered if fresh else not filled:
-                add(new(Item, ("empty", bar_at + 1, at, "", "", slot, line)))
+                found = bar_at + 1 < at and _UNREAD.search(clean, bar_at + 1, at)
+                add(new(Item, ("number" if found else "empty", bar_at + 1, at, found[0] if found else "", "", slot, line)))
             slot, filled, fresh, bar_at = slot + 1, False, False, at
             for space in (m["bars"] or "").split(mark)[:-1]:
                 first, bar_at = bar_at + 1, bar_at + 1 + len(space)
@@ -179,6 +180,9 @@ def scan(clean: str, start: int, stop: int, style: Style) -> list[Item]:
             if item is not None:
                 add(item)
     return items
+
+
+_UNREAD = re.compile(r"[○◯〇①-⑳]+")  # in a cell of which nothing was understood
 
 
 def _rarer(m: re.Match[str], clean: str, style: Style, slot: int, line: int) -> Item | None:
@@ -272,7 +276,7 @@ def _alone(clean: str, start: int, stop: int, mark: str, unit: str) -> bool:
 
 _FALLING = re.compile(r"^净?(?:减少|减|-)")
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
-_MISTAKEN, _MEANT = re.compile(rf"[\d.,{_ALIKE}]+"), str.maketrans(_ALIKE, "".join("1" if c in "lI" else "0" for c in _ALIKE))
+_MISTAKEN, _MEANT = re.compile(rf"[\d.,{ALIKE}]+"), str.maketrans(ALIKE, "".join("1" if c in "lI" else "0" for c in ALIKE))
 LONGEST = 30  # characters of a number; more are digits of something else
 def value_of(text: str) -> Number | None:
     """The number that a figure's text shows, exactly as printed; None where it shows none, or none that a table holds."""

@@ -41,3 +41,15 @@ def test_tables_that_stand_in_the_appendix_alone_are_the_reports_own() -> None:
     )
     source = report(" \n", narrative=told) + "附件：2023年统计表\n" + disclosure() + requests() + disputes()
     assert record(source).cells["requests/received/total"].value == 4
+
+
+@pytest.mark.parametrize("caption", CAPTIONS[:2])
+def test_the_table_of_another_year_or_agency_is_none_of_a_report_without_its_own(caption: str) -> None:
+    found = record(report(disclosure(), "三、收到和处理政府信息公开申请情况\n" + caption + OTHER, disputes()))
+    assert {cell.status for address, cell in found.cells.items() if address.startswith("requests/")} == {"lost"}
+
+
+def test_an_appended_table_is_not_read_where_the_reports_own_is_cut_short() -> None:
+    cut = requests().partition("二、上年结转")[0]
+    found = record(report(disclosure(), cut, disputes()) + CAPTIONS[2] + OTHER)
+    assert found.cells["requests/received/total"].status != "accepted" or found.cells["requests/received/total"].value == 4

@@ -154,3 +154,46 @@ def test_a_line_of_blank_cells_behind_the_headings_is_a_blank_table_four() -> No
     seen = read(requests(), table + " | ".join([""] * 15) + "\n")
     assert seen["disputes/review"] == "_ _ _ _ _"
     assert read(requests(), table)["disputes/review"] == "? ? ? ? ?"
+
+
+@pytest.mark.parametrize("cells", ["----00------", "35—————", "0--0----0--"])
+def test_figures_run_into_marks_settle_nothing(cells: str) -> None:
+    raw = {"received": f"{LABEL}{cells}\n"}
+    assert "accepted" not in {cell.status for _, cell in read(disclosure("words"), requests("words", raw=raw)).cells("requests/received")}
+
+
+@pytest.mark.parametrize("cell", ["o", "零", "〇", "一百二十"])
+def test_a_figure_run_into_its_label_is_not_blank(cell: str) -> None:
+    assert read(disclosure("glued", licence=cell), requests("glued"), disputes("glued"))["disclosure/licence"] != "_"
+
+
+@pytest.mark.parametrize(("cell", "found"), [("31○.○", "31"), ("6○71.5", "71.5"), ("1○①", "1")])
+def test_a_figure_with_rings_for_noughts_is_not_what_stands_beside_them(cell: str, found: str) -> None:
+    assert read(disclosure("bars", fee=cell), requests(), disputes())["disclosure/fee"] not in ("_", found)
+
+
+def test_a_numeral_of_a_heading_broken_over_lines_is_no_figure() -> None:
+    heading = "第二\n十条\n第（\n六）\n项\n"
+    seen = read(disclosure("tabs", licence="_").replace("第二十条第（六）项\n", heading), requests("tabs"), disputes("tabs"))
+    assert seen["disclosure/licence"] == "_"
+
+
+def test_a_row_whose_nameless_neighbours_cells_follow_has_no_total_of_theirs() -> None:
+    raw = {"denied.third_party_rights": "4.保护第三方合法权益 |\n" + " |\n" * 7, "denied.internal_affairs": "1 |\n" + " |\n" * 5 + "1 |\n"}
+    assert "1" not in read(disclosure("cell bars"), requests("cell bars", raw=raw))["requests/denied.third_party_rights"].split()
+
+
+def test_runs_too_long_for_a_total_are_several_figures() -> None:
+    raw = {row: f"{zh}{cells.replace(' ', '')[:-1]}12345\n" for row, zh, cells in _rows()}
+    assert set(read(disclosure("words"), requests("words", raw=raw))["requests/received"].split()) == {"?"}
+
+
+@pytest.mark.parametrize("row", ["政府集中采购 |\n3 8 |\n7535万元 |\n", "政府集中采购3\n8\n"])
+def test_a_row_that_no_sum_tells_has_no_stranger(row: str) -> None:
+    table = disclosure("cell bars", raw={"procurement": row}, edition="2019")
+    seen = read(table, requests("cell bars", edition="2019"), disputes("cell bars"))
+    assert set(seen["disclosure/procurement"].split()) == {"?"}
+
+
+def test_a_noted_numeral_is_not_blank() -> None:
+    assert read(disclosure("cells", licence="零①"), requests("cells"), disputes("cells"))["disclosure/licence"] != "_"

@@ -29,6 +29,7 @@ from extractor.readers.template.habits import (
     print_every_cell,
     short_of_a_column,
     stand_apart,
+    with_runs,
     zeros_survive,
 )
 from extractor.readers.template.line import read_line
@@ -118,10 +119,8 @@ def _read_rows(table: Table, windows: Sequence[Window], style: Style, explicit: 
         window.doubt = window.doubt or "uneven"
     for window in short_of_a_column(windows):
         window.doubt = window.doubt or "column-gone"
-    if has_runs(windows):
-        for window in windows:
-            if len(window.figures) == 1 and len(window.figures[0].text) >= window.count > 1:
-                window.doubt = window.doubt or "glued"
+    for window in with_runs(windows):
+        window.doubt = window.doubt or "glued"
     whole = all(w.figures for w in windows)  # where no row is empty, nobody asks why
     apart, every = (False, False) if whole else (stand_apart(windows), print_every_cell(windows))
     for window in windows:
@@ -152,7 +151,7 @@ def _read_window(table: Table, window: Window, row: Row, geometry: Geometry, gon
     elif len(figures) == window.count:
         if geometry.explicit and window.empties and _stand_wide(window):
             table.doubt(row, row.columns, figures, "too-many-cells")
-        elif len({f.line for f in figures}) not in (1, window.count) and not (row.columns[-1] == "total" and adds_up(figures)):
+        elif _is_uneven(figures) and not (row.columns[-1] == "total" and adds_up(figures)):
             table.doubt(row, row.columns, figures, "uneven")
         else:
             table.print_row(row, figures, window.reason)
@@ -170,6 +169,12 @@ def _read_window(table: Table, window: Window, row: Row, geometry: Geometry, gon
         table.doubt(row, row.columns, figures, "blanks-may-stand")
     else:
         _read_dropped(table, window, row)
+
+
+def _is_uneven(figures: Sequence[Item]) -> bool:
+    """Whether a row's figures are neither on one line nor, all below their label, each on its own: line breaks cut numbers in two."""
+    lines = {f.line for f in figures}
+    return len(lines) > 1 and (len(lines) < len(figures) or figures[0].line == 0)
 
 
 def _stand_wide(window: Window) -> bool:
@@ -207,6 +212,10 @@ _IN_HEADING = re.compile(r"\d[\d,]*(?:\.\d+)?")
 def _read_dropped(table: Table, window: Window, row: Row) -> None:
     """Blanks were dropped: the last figure is the total; where the others stand is not printed."""
     *others, last = window.figures
+    around = table.text.text[window.figures[0].start - 1 : window.figures[0].start] + table.text.text[last.stop : last.stop + 1]
+    if any(c in _STROKES for c in around) or window.slots.index(last) >= 2 * window.count - 2:
+        table.doubt(row, row.columns, window.figures, "not-understood")  # 0--0: marks run into figures; or another row's cells
+        return
     if not others and has_leading_zero(last.text) and last.text.isdigit() and len(last.text) > 2:
         table.doubt(row, row.columns, window.figures, "glued")  # 000000 is no total, but cells run together
         return
@@ -235,7 +244,7 @@ def _read_crowded(table: Table, window: Window, row: Row) -> None:
     alone = [i for i in figures if sum(j.line == i.line for j in figures) == 1]
     if window.count > 1 and len(figures) - len(alone) == window.count:
         kept = [i for i in figures if i not in alone]
-        halves = [i for i in alone if _NO_WORDS_FOLLOW.match(table.text.text, i.stop)]
+        halves = [i for i in alone if i.unit or _NO_WORDS_FOLLOW.match(table.text.text, i.stop)]
         around = halves and halves[0].start < kept[0].start and kept[-1].start < halves[-1].start  # of two numbers, perhaps
         if (adds_up(kept) and not around) if row.columns[-1] == "total" else not halves:
             table.print_row(row, kept, "stranger-left-out")
@@ -261,7 +270,8 @@ def _read_crowded(table: Table, window: Window, row: Row) -> None:
     table.doubt(row, row.columns, figures, "too-many-figures")
 
 
-_NO_WORDS_FOLLOW = re.compile(r"[ \t|]*(?:\n|\Z)")
+_STROKES = "-—–/×*"
+_NO_WORDS_FOLLOW = re.compile(r"[^\S\n\t]*(?:[\n\t|]|\Z)")
 
 
 def _read_thinned(table: Table, window: Window, row: Row) -> None:

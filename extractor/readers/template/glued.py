@@ -29,6 +29,12 @@ def read_glued(table: Table, windows: Sequence[Window]) -> bool:
     # Every cell is printed and a row of noughts is there just once: where hardly a line occurs twice, its repetitions were removed.
     noughts = [f.text for w in rows if w.count > 1 for f in w.figures if f.text == "0" * w.count]
     thinned = table.text.thinned and not dropped and 0 < len(noughts) == len(set(noughts))
+    short = {len(f.text) for w in rows if w.count > 1 for f in w.figures if set(f.text) == {"0"} and len(f.text) > 1}
+    if summed and len(short) == 1 and max(short) < max(w.count for w in rows):  # rows of noughts print every cell, and are short of one
+        for window in rows:
+            if window.row is not None:
+                table.doubt(window.row, window.row.columns, window.figures, "column-gone")
+        return dropped
     ways: dict[str, list[Way]] = {}
     plain: set[str] = set()
     for window, following in zip(rows, [*rows[1:], None], strict=True):
@@ -89,7 +95,7 @@ def _ways(table: Table, digits: list[Item], row: Row, following: Window | None, 
         ways += [_items(split, run) for split in fitting]
         if summed and dropped:
             ways += [_items(split, run) for n in range(2, cells) for split in sum_splits(tokens, n)]
-            if len(run) == 1 and (tokens[0] == "0" or tokens[0][0] != "0"):
+            if len(run) == 1 and len(tokens[0]) < cells and (tokens[0] == "0" or tokens[0][0] != "0"):
                 ways.append((run[0],))
     return ways if len(ways) <= LIMIT else []
 

@@ -184,6 +184,13 @@ def has_runs(windows: Sequence[Window]) -> bool:
     return any(map(has_leading_zero, first))
 
 
+def with_runs(windows: Sequence[Window]) -> Sequence[Window]:
+    """Rows whose only figure may be several run together, in a table that has such as can be nothing else: noughts, too many digits."""
+    single = [w for w in windows if w.count > 1 and len(w.figures) == 1 and len(w.figures[0].text) > 1]
+    runs = [w for w in single if len(w.figures[0].text) >= w.count or (has_leading_zero(w.figures[0].text) and len(w.figures[0].text) > 2)]
+    return single if len(runs) > 2 else runs if has_runs(windows) else ()
+
+
 def _splits(digits: str, cells: int) -> bool:
     return any(is_splittable([digits], n) for n in range(min(cells, len(digits)), 1, -1))
 

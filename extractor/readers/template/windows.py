@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import Literal
 
 from extractor.align import LabelStream, Match, bare
-from extractor.figures import Item, Style, line_around, line_at, may_hold_figures, one_a_cell, scan, value_of
+from extractor.figures import ALIKE, Item, Style, line_around, line_at, may_hold_figures, one_a_cell, scan, value_of
 from extractor.form import Form, Row
 from extractor.layout import Region
 from extractor.readers.template.beginning import before_counts, begin, label_spans
@@ -93,10 +93,16 @@ class Window:
         return bool(self.slots) and any(i.start < self.slots[-1].start for i in self._unread())
 
     def _unread(self) -> list[Item]:
-        return [i for i in self.items if i.kind == "text" and i.start >= self.label.stop and _HOLDS_A_NUMBER.search(i.text)]
+        end = self.label.stop
+        return [
+            i for i in self.items
+            if i.kind == "text" and i.stop > end
+            and (_HOLDS_A_NUMBER.search(i.text) if i.start >= end else _IS_A_NUMBER.fullmatch(i.text, end - i.start))
+        ]
 
 
 _START = attrgetter("start")
+_IS_A_NUMBER = re.compile(rf"[零〇一二三四五六七八九十百千两无]{{2,}}|[零{ALIKE}]")  # run into the label
 _HOLDS_A_NUMBER = re.compile(r"\d|\A[零〇一二三四五六七八九十百千两]{2,}\Z")
 
 
