@@ -18,7 +18,7 @@ FIGURES = 100  # of the tables, should damage have hidden all labels
 def find_own_layout(text: NormalisedText, forms: Forms) -> tuple[NormalisedText, Layout]:
     """The text without what it appends, and its layout. Where no table 三 is found then, sentences had named the rows, and the
     appended one may be the report's own; in doubt where a table that cannot be read is before it."""
-    caption = _CAPTION.search(text.text)
+    caption = _CAPTION.search(text.text) if "附" in text.text else None
     if caption is None or not _holds_table(text.text[caption.start() :], forms):
         return text, find_layout(text, forms)
     before = text.text[: caption.start()]

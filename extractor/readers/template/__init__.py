@@ -90,7 +90,7 @@ def read_tables(text: NormalisedText, layout: Layout, forms: Forms) -> Reading:
             habits = {"explicit": explicit, "deduplicated": thinned, "glued": glued and not dropped}
             read_line(table, layout.stream, regions[name], styles[name], possible, **habits)
     for table in tables.values():
-        if any(cell.reason == "odd-number" for cell in table.cells.values()):
+        if "odd-number" in table.doubts:
             table.settle_wholes()
     for name, table in tables.items():
         if holds_names(clean, regions[name]):

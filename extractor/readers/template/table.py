@@ -76,6 +76,7 @@ class Table:
         odd = value is None or has_leading_zero(item.text) or not is_plain(item.text)
         odd = odd or (kind == "count" and (not isinstance(value, int) or item.text[0] in "+-增减净未无"))
         if odd:
+            self.doubts.add("odd-number")
             return Cell(value, "review", span, item.text, item.unit or None, "odd-number", (Candidate(value, span, NAME),))
         return Cell(value, "accepted", span, item.text, item.unit or None, reason)
 
