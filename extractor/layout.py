@@ -288,7 +288,22 @@ def _requests_edition(stream: LabelStream, forms: Forms, found: Mapping[str, Map
                 maybe.add(edition)
     if len(sure) == 1:
         return sure.pop()
-    return maybe.pop() if not sure and len(maybe) == 1 else None
+    if not sure and len(maybe) == 1:
+        return maybe.pop()
+    fitting = [e for e, labels in found.items() if _fills_its_gap(stream, forms.get("requests", e), _own_rows(forms)[e], labels)]
+    return fitting[0] if not sure and len(fitting) == 1 else None
+
+
+def _fills_its_gap(stream: LabelStream, form: Form, own: Sequence[tuple[str, str, bool]], labels: Mapping[str, Match]) -> bool:
+    """Whether between the rows around an edition's own ones, whose labels are destroyed, just so many figures stand as these rows have."""
+    order = [row.id for row in form.rows]
+    rows = [order.index(row) for row, *_ in own]
+    before, after = (order[place] if 0 <= place < len(order) else "" for place in (min(rows) - 1, max(rows) + 1)) if rows else ("", "")
+    if before not in labels or after not in labels:
+        return False
+    above = stream.span(labels[before].start, labels[before].stop).stop
+    figures = len(_NUMBERS.findall(stream.clean, above, stream.at(labels[after].start)))
+    return figures == sum(len(row.columns) for row in form.rows[order.index(before) : order.index(after)])
 
 
 _FIGURE_NEXT = re.compile(r"[\s|]*共?(?:\d(?!\d?\s*[.、]\s*[^\d\s])|[/—-]|[零〇一二三四五六七八九十]+\s*\||\|\s*\|\s*\|\s*\|)")

@@ -197,3 +197,28 @@ def test_a_row_that_no_sum_tells_has_no_stranger(row: str) -> None:
 
 def test_a_noted_numeral_is_not_blank() -> None:
     assert read(disclosure("cells", licence="零①"), requests("cells"), disputes("cells"))["disclosure/licence"] != "_"
+
+
+def test_first_rows_whose_labels_are_destroyed_are_read_above_the_others() -> None:
+    first = {"received": "木午新収攻俯倌恩公幵由清数量 | 3 | 1 | 0 | 0 | 0 | 0 | 4 |\n"}
+    seen = read(disclosure("bars", raw={"regulation": "规童 | 0 | 0 | 0 |\n"}), requests("bars", raw=first))
+    assert (seen["requests/received"], seen["disclosure/regulation"]) == (REQUESTS["received"], "0 0 0")
+
+
+def test_figures_of_the_table_above_are_no_first_rows() -> None:
+    lost = requests("words").split("\n")
+    table = "\n".join(line for line in lost if line.startswith("（") or line[:2] in ("三、", "（七", "四、") or line[:1].isdigit())
+    seen = read(disclosure("below") + "5 0 7\n", table.replace("三、收到和处理政府信息公开申请情况\n", ""), disputes("words"))
+    assert seen["requests/received"] == "x x x x x x x"
+
+
+@pytest.mark.parametrize("style", ["bars", "tabs", "words"])
+def test_figures_between_known_rows_tell_the_edition_where_labels_do_not(style: str) -> None:
+    table = requests(style, edition="2019", other="2 0 0 0 0 0 2").replace("其他处理", "具地処埋").replace("（七）总计", "（七）总总计")
+    assert read(disclosure(style, edition="2019"), table, disputes(style)).layout.editions["requests"] == "2019"
+
+
+def test_a_figure_behind_other_words_is_not_that_of_a_lost_row() -> None:
+    table = disclosure("cell bars").split("本年收费金额")[0].rpartition("第二十条")[0]
+    seen = read(table, "三、本年度办理结果 |\n（三）不予7 |\n", requests("cell bars").split("申请人情况")[1], disputes("cell bars"))
+    assert seen["disclosure/fee"] in ("?", "x")

@@ -53,7 +53,7 @@ def read_glued(table: Table, windows: Sequence[Window]) -> bool:
         elif len(window.figures) == 1 and "," in digits[0].text and row.columns[-1] == "total":
             table.print(row, row.columns[-1], digits[0], "lone-total")  # a separator keeps its digits together
             table.blank(row, row.columns[:-1])
-        elif len(digits) != len(window.figures) or not all(f.text.isdigit() for f in digits):
+        elif len(digits) != len(window.figures) or not all(f.text.isdigit() and f.line == digits[0].line for f in digits):
             table.doubt(row, row.columns, digits, "glued")
         else:
             ways[row.id] = found = _ways(table, digits, row, following, dropped)

@@ -163,8 +163,10 @@ def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) 
     _share_out(windows, [before, *loose[:-1]], form)
     for window in astray:
         window.doubt = "displaced-label"
-    if len(headings) > 1 and not all(row.id in region.labels for row in form.rows):
-        windows += _nameless_under_headings(labelled, loose, windows, form)
+    if not all(row.id in region.labels for row in form.rows):
+        windows += _nameless_above(windows, before, form)
+        if len(headings) > 1:
+            windows += _nameless_under_headings(labelled, loose, windows, form)
     return windows
 
 
@@ -339,8 +341,8 @@ def _name_the_nameless(window: Window) -> list[Window]:
     """Windows for rows whose label was destroyed but whose cells are there, by elimination: as many stretches of cells, each
     after words of its own, as labels are missing. In doubt where the stretches do not tell which is which."""
     parts: list[list[Item]] = [[]]
-    words = 0
-    for item in window.items:
+    words, items = 0, window.items
+    for item in items:
         if item.kind == "text":
             own = item.start < window.label.stop or (not window.exact and not any(i.kind != "text" for i in parts[-1]))
             words += 0 if own else len(item.text)
@@ -356,7 +358,11 @@ def _name_the_nameless(window: Window) -> list[Window]:
     if len(wide) == len(window.missing):
         window.take(parts[0])
         window.beside_gap = False
-        printed = [any(i.kind != "empty" for i in cells) for cells in wide]  # empty cells alone may be another table's
+        # Empty cells alone may be another table's; so may figures without a sum behind words with nothing of the row's label.
+        printed = [
+            any(i.kind != "empty" for i in cells) and (len(cells) > 3 or bool(set(_word_before(items, cells[0])) & set(bare(row.zh))))
+            for row, cells in zip(window.missing, wide, strict=True)
+        ]
         return [
             _nameless(row, cells, reason="by-elimination") if sure else _nameless(row, cells, doubt="label-lost")
             for row, cells, sure in zip(window.missing, wide, printed, strict=True)
@@ -366,6 +372,16 @@ def _name_the_nameless(window: Window) -> list[Window]:
         window.take([i for p in parts for i in p])
         window.doubt = "label-lost"
     return []
+
+
+def _word_before(items: Sequence[Item], cell: Item) -> str:
+    """The words between a cell and the cells before it."""
+    words: list[str] = []
+    for item in items[: items.index(cell)][::-1]:
+        if item.kind != "text":
+            break
+        words.append(item.text)
+    return "".join(words)
 
 
 def _nameless_under_headings(
@@ -381,16 +397,30 @@ def _nameless_under_headings(
         missing = [row for row in form.rows[here + 1 : then] if row.id not in known]
         own = window.figures[-1].stop if len(window.figures) == window.count else window.stop
         parts = _after_words([i for i in rest if i.start >= own])
-        if not missing or not parts:
-            continue
-        if [len(cells) for _, cells in parts] == [len(row.columns) for row in missing]:
-            for row, (word, cells) in zip(missing, parts, strict=True):
-                like = set(word) & set(bare(row.zh))
-                found.append(_nameless(row, cells, reason="by-elimination") if like else _nameless(row, cells, doubt="label-lost"))
-        else:
-            every = [item for _, cells in parts for item in cells]
-            found += [_nameless(row, every, doubt="label-lost") for row in missing]
+        found += _by_elimination(missing, parts)
     return found
+
+
+def _nameless_above(windows: Sequence[Window], before: Sequence[Item], form: Form) -> list[Window]:
+    """The same for first rows, whose cells stand above the first label found and are no other row's."""
+    taken = {i.start for w in windows for i in w.figures}
+    known = {w.row.id for w in windows if w.row}
+    first = next((n for n, row in enumerate(form.rows) if row.id in known), 0)
+    parts = [(word, cells) for word, cells in _after_words(before) if word]  # figures without a word are those of the table above
+    return [] if any(i.start in taken for _, cells in parts for i in cells) else _by_elimination(form.rows[:first], parts)
+
+
+def _by_elimination(missing: Sequence[Row], parts: Sequence[tuple[str, list[Item]]]) -> list[Window]:
+    """Windows for rows of which only the cells are left: each its own, where as many stretches of them are there; else in doubt."""
+    if not missing or not parts:
+        return []
+    if [len(cells) for _, cells in parts] != [len(row.columns) for row in missing]:
+        every = [item for _, cells in parts for item in cells]
+        return [_nameless(row, every, doubt="label-lost") for row in missing]
+    return [
+        _nameless(row, cells, reason="by-elimination") if set(word) & set(bare(row.zh)) else _nameless(row, cells, doubt="label-lost")
+        for row, (word, cells) in zip(missing, parts, strict=True)
+    ]
 
 
 def _after_words(items: Sequence[Item]) -> list[tuple[str, list[Item]]]:
