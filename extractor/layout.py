@@ -330,7 +330,7 @@ def _marks(forms: Forms) -> _Marks:
     return _Marks(
         cues=tuple(w for w in headings.union(*columns.values()) if len(w) >= 4),
         own={e: [w for w in every[e] if len(w) >= 4 and not any(w in other for other in others[e])] for e in of},
-        long={e: [w for w in every[e] if len(w) >= 6 and w not in others[e]] for e in of},
+        long={e: [w for w in every[e] if len(w) >= 6 and not any(w in other for other in others[e])] for e in of},
     )
 
 

@@ -222,3 +222,9 @@ def test_a_figure_behind_other_words_is_not_that_of_a_lost_row() -> None:
     table = disclosure("cell bars").split("本年收费金额")[0].rpartition("第二十条")[0]
     seen = read(table, "三、本年度办理结果 |\n（三）不予7 |\n", requests("cell bars").split("申请人情况")[1], disputes("cell bars"))
     assert seen["disclosure/fee"] in ("?", "x")
+
+
+def test_the_head_of_one_edition_within_a_damaged_one_of_the_other_tells_nothing() -> None:
+    table = disclosure("bars").replace("本年处理决定数量", "年本处理决定数量").replace("本年制发件数", "年制制发件数")
+    table = table.replace("本年废止件数", "年本废止件数").replace("现行有效件数", "现行有效件件数").replace("本年收费金额", "本年年收费额金")
+    assert read(table, requests(), disputes()).layout.editions["disclosure"] == "2021"
