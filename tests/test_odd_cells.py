@@ -226,5 +226,24 @@ def test_a_figure_behind_other_words_is_not_that_of_a_lost_row() -> None:
 
 def test_the_head_of_one_edition_within_a_damaged_one_of_the_other_tells_nothing() -> None:
     table = disclosure("bars").replace("本年处理决定数量", "年本处理决定数量").replace("本年制发件数", "年制制发件数")
-    table = table.replace("本年废止件数", "年本废止件数").replace("现行有效件数", "现行有效件件数").replace("本年收费金额", "本年年收费额金")
+    table = table.replace("本年废止件数", "年本废止件数").replace("现行有效件数", "现行有效件件数")
+    table = table.replace("本年收费金额", "本年年收费额金")
     assert read(table, requests(), disputes()).layout.editions["disclosure"] == "2021"
+
+
+BROKEN = [("commas", "行政处罚,21,0,1\n3\n"), ("words", "行政处罚 21 0 1\n3 第二十条第（八）项\n")]
+
+
+@pytest.mark.parametrize(("style", "row"), BROKEN)
+def test_a_figure_broken_between_commas_or_before_words_settles_nothing(style: str, row: str) -> None:
+    table = disclosure(style, raw={"penalty": row}, edition="2019")
+    seen = read(table, requests(style, edition="2019"), disputes(style))
+    assert seen["disclosure/penalty/decided"] == "?"
+
+
+def test_figures_before_their_labels_that_line_breaks_cut_in_two_settle_nothing() -> None:
+    raw = {row: f"| {cells.replace(' ', ' | ')} | {zh} |\n" for row, zh, cells in _rows()}
+    raw["received"] = f"| 1\n2 | 0 | 0 | 0 | 1 | 1 | 1\n4 | {LABEL} |\n"
+    seen = read(requests("bordered", raw=raw))
+    assert "0" not in seen["requests/received"].split()
+    assert seen["requests/granted"] == REQUESTS["granted"]

@@ -52,14 +52,16 @@ def _bars(raw: str, mark: str, start: int, stop: int) -> list[Plain]:
     edits = [(*m.span(), "") for m in _SAME_NAME.finditer(raw, start, stop)]
     counts: list[Plain] = []
     following, running = -1, 0
-    for line in raw[start:stop].split("\n"):
+    lines = raw[start:stop].split("\n")
+    for line, under in zip(lines, [*lines[1:], ""], strict=True):
         end = start + len(line.rstrip("\r"))
         if _has_cells(line, mark):
             edits.append((start, start, "|"))
             for part in _PARTS[mark].finditer(line):
                 first, last = start + part.start(), start + part.end()
                 edits += [(first, last, "|")] if part["quoted"] is None else [(first, first + 1, ""), (last - 1, last, "")]
-            edits.append((end, end, "|"))
+            if not under.strip().isdecimal():  # the second half of the last cell's figure, perhaps
+                edits.append((end, end, "|"))
             head, *others = line.rstrip("\r").split(mark)
             if head.isdecimal():
                 counts.append((start, start + len(head), ""))

@@ -244,7 +244,9 @@ def _read_crowded(table: Table, window: Window, row: Row) -> None:
     alone = [i for i in figures if sum(j.line == i.line for j in figures) == 1]
     if window.count > 1 and len(figures) - len(alone) == window.count:
         kept = [i for i in figures if i not in alone]
-        halves = [i for i in alone if i.unit or _NO_WORDS_FOLLOW.match(table.text.text, i.stop)]
+        clean = table.text.text
+        ruled = any(mark in clean[kept[0].start : kept[-1].stop] for mark in "|\t")  # half a figure has its cell's end behind it then
+        halves = [i for i in alone if i.unit or not ruled or _NO_WORDS_FOLLOW.match(clean, i.stop)]
         around = halves and halves[0].start < kept[0].start and kept[-1].start < halves[-1].start  # of two numbers, perhaps
         if (adds_up(kept) and not around) if row.columns[-1] == "total" else not halves:
             table.print_row(row, kept, "stranger-left-out")

@@ -265,9 +265,11 @@ def _share_out(windows: list[Window], below: Sequence[list[Item]], form: Form) -
             window.take(items)
             if len(window.figures) > window.count > 0:  # the nearest are its own; what is above them lost its label
                 window.take([i for i in items if i.start >= window.figures[-window.count].start])
+                if form.rows[0].columns[-1] == "total" and not adds_up(window.figures):
+                    window.doubt = "displaced-label"  # or line breaks cut its figures in two
         if len(windows) == len(form.rows) and all(len(w.figures) == w.count for w in windows):
             for window in windows:  # figures under a heading are those of the label below them, and none is left over
-                window.doubt = None
+                window.doubt = window.doubt if window.doubt == "displaced-label" else None
     statutory = [w for w in windows if w.row is not None]
     places = [order.index(w.row.id) for w in statutory if w.row]
     known = [-1, *places, len(order)]
