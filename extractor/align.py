@@ -18,9 +18,6 @@ from typing import NamedTuple
 
 from extractor.text import Span, at_chinese
 
-_NUMERALS = "无空零〇一二三四五六七八九十百千"
-# Alone between separators, a numeral is a cell and no label. What stands before is asked after the first character, which is rare.
-_CELL = re.compile(rf"[{_NUMERALS}](?<![^\s|;,].)[{_NUMERALS}]{{0,6}}(?![^\s|;,])")
 _DIGIT = re.compile(r"\d")
 CHINESE = re.compile(r"[〇㐀-鿿]+")
 FARTHEST = 180  # stream characters between two rows of one table; farther apart, one of them is prose
@@ -68,11 +65,8 @@ class LabelStream:
     def of(cls, clean: str, pieces: list[str] | None = None) -> LabelStream:
         """The stream of a clean text, which may be cut already (see `at_chinese`)."""
         pieces = at_chinese(clean) if pieces is None else pieces
-        runs, between, offsets = pieces[1::2], pieces[::2], [*accumulate(map(len, pieces))][:-1:2]
-        for k in [bisect_left(offsets, m.start()) for m in _CELL.finditer(clean)][::-1]:
-            between[k : k + 2] = ["".join(between[k : k + 2])]
-            del runs[k], offsets[k]
-        return cls("".join(runs), clean, [0, *accumulate(map(len, runs))], offsets, between)
+        lengths = [*map(len, pieces)]
+        return cls("".join(pieces[1::2]), clean, [0, *accumulate(lengths[1::2])], [*accumulate(lengths)][:-1:2], pieces[::2])
 
     @cached_property
     def cuts(self) -> Sequence[int]:

@@ -7,7 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-_RUN = re.compile(r"([㐀-鿿〇][㐀-鿿〇]*+)")  # `re` finds a place by its first character, not by one with a + behind it
+_NUMERALS = "无空零〇一二三四五六七八九十百千"
+# What stands before a numeral is asked after its first character, so that the pattern begins with a class: `re` passes over the
+# places where none of it stands.
+_CELL = rf"(?<=[{_NUMERALS}])(?<![^\s|;,{_NUMERALS}].)[{_NUMERALS}]{{0,6}}(?![^\s|;,])"
+_RUN = re.compile(rf"([〇㐀-鿿](?!{_CELL})[〇㐀-鿿]*+)")
 
 
 class Span(NamedTuple):
@@ -97,5 +101,8 @@ class NormalisedText:
 
 
 def at_chinese(text: str) -> list[str]:
-    """The text cut at its runs of Chinese characters: every second piece is such a run, the others are what stands between."""
+    """The text cut at its runs of Chinese characters: every second piece is such a run, the others are what stands between.
+
+    A numeral alone between separators is a cell and no run.
+    """
     return _RUN.split(text)
