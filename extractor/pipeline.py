@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from extractor.appended import find_own_layout
 from extractor.form import Forms, load_forms
 from extractor.layout import Layout
+from extractor.layout.appended import find_own_layout
 from extractor.normalise import Cleaning, load_cleaning, normalise
 from extractor.readers.admission import report_starts, why_not_a_report
 from extractor.readers.metadata import read_metadata
