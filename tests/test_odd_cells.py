@@ -167,7 +167,7 @@ def test_a_figure_run_into_its_label_is_not_blank(cell: str) -> None:
     assert read(disclosure("glued", licence=cell), requests("glued"), disputes("glued"))["disclosure/licence"] != "_"
 
 
-@pytest.mark.parametrize(("cell", "found"), [("31○.○", "31"), ("6○71.5", "71.5"), ("1○①", "1")])
+@pytest.mark.parametrize(("cell", "found"), [("31○.○", "31"), ("6○71.5", "71.5"), ("1○①", "1"), ("○[1]", "1"), ("O[1]", "1")])
 def test_a_figure_with_rings_for_noughts_is_not_what_stands_beside_them(cell: str, found: str) -> None:
     assert read(disclosure("bars", fee=cell), requests(), disputes())["disclosure/fee"] not in ("_", found)
 
