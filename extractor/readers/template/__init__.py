@@ -37,7 +37,8 @@ from extractor.readers.template.placement import settle_placements
 from extractor.readers.template.rulings import left_over, under_labels
 from extractor.readers.template.steps import settle_stepped, steps_of
 from extractor.readers.template.table import ABSENT, LOST, NAME, VERSION, Table
-from extractor.readers.template.windows import Window, adds_up, find_windows
+from extractor.readers.template.window import Window, adds_up
+from extractor.readers.template.windows import find_windows
 from extractor.record import Candidate, Cell, Number, Reading
 from extractor.text import Damage, NormalisedText
 

@@ -11,7 +11,6 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from extractor.align import bare
 from extractor.figures import Item, value_of
@@ -20,10 +19,8 @@ from extractor.layout import Region
 from extractor.readers.template.placement import equations
 from extractor.readers.template.steps import Steps, line_breaks
 from extractor.readers.template.table import Table
+from extractor.readers.template.window import Window
 from extractor.text import NormalisedText, Span
-
-if TYPE_CHECKING:
-    from extractor.readers.template.windows import Window
 
 
 def settle_aligned(table: Table, windows: Sequence[Window], clean: str, region: Region, possible: Sequence[Steps]) -> None:

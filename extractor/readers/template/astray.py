@@ -10,7 +10,7 @@ from extractor.figures import Item, Style, scan
 from extractor.form import Row
 from extractor.layout import Region
 from extractor.readers.template.table import Table
-from extractor.readers.template.windows import Window
+from extractor.readers.template.window import Window
 from extractor.record import Cell
 
 REASON = "figures-astray"

@@ -15,7 +15,7 @@ from extractor.figures import Item, has_leading_zero
 from extractor.form import Form, Row
 from extractor.readers.template.placement import equations, forced_rows
 from extractor.readers.template.table import Table
-from extractor.readers.template.windows import Window, adds_up
+from extractor.readers.template.window import Window, adds_up
 
 Way = tuple[Item, ...]  # the cells that one way to split a row gives, in order; fewer than columns where blanks were dropped
 

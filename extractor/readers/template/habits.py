@@ -8,7 +8,7 @@ from typing import Literal
 
 from extractor.arrange import is_splittable
 from extractor.figures import Item, has_leading_zero, value_of
-from extractor.readers.template.windows import Window, adds_up
+from extractor.readers.template.window import Window, adds_up
 
 _Kind = Literal["line", "label", "end"]
 

@@ -14,7 +14,8 @@ from extractor.readers.template.frame import line_disordered
 from extractor.readers.template.glued import cut_rows
 from extractor.readers.template.steps import Steps, line_breaks
 from extractor.readers.template.table import Table
-from extractor.readers.template.windows import adds_up, settle_numerals
+from extractor.readers.template.window import adds_up
+from extractor.readers.template.windows import settle_numerals
 from extractor.record import Number
 
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from extractor.arrange import only_choices, placements
 from extractor.figures import Item, value_of
 from extractor.form import Form
 from extractor.readers.template.table import Table
-
-if TYPE_CHECKING:
-    from extractor.readers.template.windows import Window
+from extractor.readers.template.window import Window
 
 # What comes in equals what goes out; the details add up to the total: the roles that rows of table 三 have in its identities.
 COMING, GOING, TOTAL = ("received", "carried_in"), ("total", "carried_out"), "total"

@@ -9,7 +9,7 @@ from itertools import pairwise
 from extractor.align import CHINESE
 from extractor.figures import Item, Style, line_around, scan
 from extractor.readers.template.habits import Geometry
-from extractor.readers.template.windows import Window
+from extractor.readers.template.window import Window
 
 
 def under_labels(windows: Sequence[Window], geometry: Geometry, clean: str) -> Iterator[Window]:

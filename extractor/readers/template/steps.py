@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import accumulate, product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from extractor.figures import Item
 from extractor.readers.template.table import Table
+from extractor.readers.template.window import Window
 from extractor.text import NormalisedText
-
-if TYPE_CHECKING:
-    from extractor.readers.template.windows import Window
 
 ENOUGH = 3  # rows with figures by which another table's steps are known to be this one's
 MOST = 40  # line breaks that a blank cell may leave

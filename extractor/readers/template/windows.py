@@ -1,109 +1,27 @@
-"""Row windows: what stands between one row's label and the next, and how the table prints blank cells."""
+"""Row windows found: which figures are whose."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from operator import attrgetter
 from typing import Literal
 
 from extractor.align import LabelStream, Match, bare
-from extractor.figures import ALIKE, Item, Style, line_around, line_at, may_hold_figures, one_a_cell, scan, value_of
+from extractor.figures import Item, Style, line_around, line_at, may_hold_figures, one_a_cell, scan
 from extractor.form import Form, Row
 from extractor.layout import Region
 from extractor.readers.template.beginning import before_counts, begin, label_spans
+from extractor.readers.template.nameless import name_the_nameless, nameless_above, nameless_under_headings
 from extractor.readers.template.placement import balances
+from extractor.readers.template.window import Window, adds_up
 from extractor.readers.template.wrapped import share_by_order, wraps
 from extractor.text import Span
 
-
-@dataclass(eq=False, slots=True)
-class Window:
-    """One row's label and all that stands from it to the next label, in clean offsets. `row` None: a row the form lacks.
-
-    `missing`: the form's rows between this one and the next whose labels were not found; `beside_gap`: before or after it.
-    `doubt`: why its figures cannot be trusted to be this row's; `reason`: how they came to be, where not simply by place.
-    """
-
-    row: Row | None
-    name: str
-    start: int
-    stop: int
-    items: list[Item]
-    label: Span
-    exact: bool = True
-    wrapped: bool = False
-    missing: tuple[Row, ...] = ()
-    beside_gap: bool = False
-    doubt: str | None = None
-    reason: str | None = None
-    heading_figure: Item | None = None
-    strangers: Sequence[Item] = ()
-    figures: list[Item] = field(init=False)
-    empties: list[Item] = field(init=False)
-    slots: list[Item] = field(init=False)
-    count: int = field(init=False)  # how many cells the row has; 0 for a row the form lacks
-
-    def __post_init__(self) -> None:
-        self.count = len(self.row.columns) if self.row else 0
-        self.take(self.items)
-
-    def take(self, items: list[Item]) -> None:
-        """Makes these the window's items."""
-        self.items, self.slots, self.figures, self.empties = items, [], [], []
-        slots, figures, empties = self.slots, self.figures, self.empties
-        for item in items:
-            if (kind := item.kind) != "text":
-                slots.append(item)
-                (empties if kind == "empty" else figures).append(item)
-
-    @property
-    def closed_up(self) -> bool:
-        """Whether all figures stand first and all empty cells behind them."""
-        return not self.empties or self.slots[: len(self.figures)] == self.figures
-
-    @property
-    def in_place(self) -> bool:
-        """Whether it has just the row's cells, an empty one between its figures and the last one filled: each blank shows its place."""
-        if len(self.slots) != self.count or not self.figures or self.slots[-1].kind == "empty":
-            return False
-        return any(self.figures[0].start < i.start for i in self.empties)
-
-    @property
-    def may_stand(self) -> bool:
-        """Whether its blanks may stand in place, so that its last figure may not be the total: an empty cell is behind it, and one
-        between its figures, or as many cells in all as the row has."""
-        if not self.figures or self.slots[-1].kind != "empty":
-            return False
-        between = any(self.figures[0].start < i.start < self.figures[-1].start for i in self.empties)
-        return between or len(self.slots) == self.count
-
-    @property
-    def residue(self) -> bool:
-        """Whether digits that are no cell's stand after the label: what was not understood may have been a figure."""
-        return bool(self._unread())
-
-    @property
-    def residue_among(self) -> bool:
-        """Whether such digits stand before the last of its cells: in a cell that was not understood."""
-        return bool(self.slots) and any(i.start < self.slots[-1].start for i in self._unread())
-
-    def _unread(self) -> list[Item]:
-        end = self.label.stop
-        return [
-            i for i in self.items
-            if i.kind == "text" and i.stop > end
-            and (_HOLDS_A_NUMBER.search(i.text) if i.start >= end else _IS_A_NUMBER.fullmatch(i.text, end - i.start))
-        ]
-
-
 _START = attrgetter("start")
-_IS_A_NUMBER = re.compile(rf"[零〇一二三四五六七八九十百千两无]{{2,}}|[零{ALIKE}]")  # run into the label
-_HOLDS_A_NUMBER = re.compile(r"\d|\A[零〇一二三四五六七八九十百千两]{2,}\Z")
 
 
 def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) -> list[Window]:
@@ -164,9 +82,9 @@ def find_windows(stream: LabelStream, region: Region, form: Form, style: Style) 
     for window in astray:
         window.doubt = "displaced-label"
     if not all(row.id in region.labels for row in form.rows):
-        windows += _nameless_above(windows, before, form)
+        windows += nameless_above(windows, before, form)
         if len(headings) > 1:
-            windows += _nameless_under_headings(labelled, loose, windows, form)
+            windows += nameless_under_headings(labelled, loose, windows, form)
     return windows
 
 
@@ -278,7 +196,7 @@ def _share_out(windows: list[Window], below: Sequence[list[Item]], form: Form) -
         window.beside_gap = here - last > 1 or bool(window.missing)
     for window, following in zip(statutory, [*statutory[1:], None], strict=True):
         if window.missing:
-            named = _name_the_nameless(window)
+            named = name_the_nameless(window)
             if named and following is not None and not following.slots:
                 following.doubt = named[-1].doubt = "label-lost"  # the figures before an empty row may be its own
             windows += named
@@ -339,121 +257,6 @@ def _leave_out_strangers(window: Window) -> None:
             window.doubt = "row-twice"
 
 
-def _name_the_nameless(window: Window) -> list[Window]:
-    """Windows for rows whose label was destroyed but whose cells are there, by elimination: as many stretches of cells, each
-    after words of its own, as labels are missing. In doubt where the stretches do not tell which is which."""
-    parts: list[list[Item]] = [[]]
-    words, items = 0, window.items
-    for item in items:
-        if item.kind == "text":
-            own = item.start < window.label.stop or (not window.exact and not any(i.kind != "text" for i in parts[-1]))
-            words += 0 if own else len(item.text)
-        else:
-            if words >= 2 and (parts[-1] or len(parts) == 1):
-                parts.append([])
-            words = 0
-            parts[-1].append(item)
-    wide = [p for p in parts[1:] if any(i.kind != "empty" for i in p) or len(p) >= window.count]
-    if not wide:
-        window.take([*(i for i in window.items if i.kind == "text"), *parts[0]] if len(parts) > 1 else window.items)
-        return _unnamed_rows(window)
-    if len(wide) == len(window.missing):
-        window.take(parts[0])
-        window.beside_gap = False
-        # Empty cells alone may be another table's; so may figures without a sum behind words with nothing of the row's label.
-        printed = [
-            any(i.kind != "empty" for i in cells) and (len(cells) > 3 or bool(set(_word_before(items, cells[0])) & set(bare(row.zh))))
-            for row, cells in zip(window.missing, wide, strict=True)
-        ]
-        return [
-            _nameless(row, cells, reason="by-elimination") if sure else _nameless(row, cells, doubt="label-lost")
-            for row, cells, sure in zip(window.missing, wide, printed, strict=True)
-        ]
-    window.take(parts[0])
-    if len(window.figures) != window.count:
-        window.take([i for p in parts for i in p])
-        window.doubt = "label-lost"
-    return []
-
-
-def _word_before(items: Sequence[Item], cell: Item) -> str:
-    """The words between a cell and the cells before it."""
-    words: list[str] = []
-    for item in items[: items.index(cell)][::-1]:
-        if item.kind != "text":
-            break
-        words.append(item.text)
-    return "".join(words)
-
-
-def _nameless_under_headings(
-    labelled: Sequence[Window], loose: Sequence[list[Item]], windows: Sequence[Window], form: Form
-) -> list[Window]:
-    """Windows for rows whose label was destroyed and whose cells stand under a heading of their own: by elimination where each has
-    just its cells, behind a word with some of its label's characters; else in doubt."""
-    known, order, found = {w.row.id for w in windows if w.row}, [row.id for row in form.rows], list[Window]()
-    for window, following, rest in zip(labelled, [*labelled[1:], None], loose, strict=True):
-        if window.row is None or (following is not None and following.row is None):
-            continue
-        here, then = order.index(window.row.id), order.index(following.row.id) if following and following.row else len(order)
-        missing = [row for row in form.rows[here + 1 : then] if row.id not in known]
-        own = window.figures[-1].stop if len(window.figures) == window.count else window.stop
-        parts = _after_words([i for i in rest if i.start >= own])
-        found += _by_elimination(missing, parts)
-    return found
-
-
-def _nameless_above(windows: Sequence[Window], before: Sequence[Item], form: Form) -> list[Window]:
-    """The same for first rows, whose cells stand above the first label found and are no other row's."""
-    taken = {i.start for w in windows for i in w.figures}
-    known = {w.row.id for w in windows if w.row}
-    first = next((n for n, row in enumerate(form.rows) if row.id in known), 0)
-    parts = [(word, cells) for word, cells in _after_words(before) if word]  # figures without a word are those of the table above
-    return [] if any(i.start in taken for _, cells in parts for i in cells) else _by_elimination(form.rows[:first], parts)
-
-
-def _by_elimination(missing: Sequence[Row], parts: Sequence[tuple[str, list[Item]]]) -> list[Window]:
-    """Windows for rows of which only the cells are left: each its own, where as many stretches of them are there; else in doubt."""
-    if not missing or not parts:
-        return []
-    if [len(cells) for _, cells in parts] != [len(row.columns) for row in missing]:
-        every = [item for _, cells in parts for item in cells]
-        return [_nameless(row, every, doubt="label-lost") for row in missing]
-    return [
-        _nameless(row, cells, reason="by-elimination") if set(word) & set(bare(row.zh)) else _nameless(row, cells, doubt="label-lost")
-        for row, (word, cells) in zip(missing, parts, strict=True)
-    ]
-
-
-def _after_words(items: Sequence[Item]) -> list[tuple[str, list[Item]]]:
-    """Figures and marks, those after other words apart, each with the word before them."""
-    parts: list[tuple[str, list[Item]]] = []
-    word, fresh = "", True
-    for item in items:
-        if item.kind == "text":
-            word, fresh = item.text, True
-        elif item.kind in ("number", "mark"):
-            parts += [(word, [])] if fresh else []
-            parts[-1][1].append(item)
-            fresh = False
-    return parts
-
-
-def _unnamed_rows(window: Window) -> list[Window]:
-    """Rows of figures that follow without any words: theirs in order, but for a person to say so."""
-    count, figures = window.count, window.figures
-    if count < 2 or len(figures) != count * (len(window.missing) + 1):
-        return []
-    window.take([i for i in window.items if i.start < figures[count].start])
-    chunks = [figures[k : k + count] for k in range(count, len(figures), count)]
-    return [_nameless(row, cells, doubt="label-lost") for row, cells in zip(window.missing, chunks, strict=True)]
-
-
-def _nameless(row: Row, cells: list[Item], *, reason: str | None = None, doubt: str | None = None) -> Window:
-    start = cells[0].start
-    return Window(row, row.id, start, cells[-1].stop, cells, label=Span(start, start), reason=reason, doubt=doubt)
-
-
 def _rebalance(windows: Sequence[Window]) -> None:
     """Neighbouring rows that together hold exactly their cells, though not each its own: labels displaced around their figures.
 
@@ -485,9 +288,3 @@ def _rebalance(windows: Sequence[Window]) -> None:
             i = j
             break
         i += 1
-
-
-def adds_up(figures: Sequence[Item]) -> bool:
-    """Whether the last of these is the sum of the others, marks counting as nothing."""
-    values = [value_of(f.text) or 0 if f.kind == "number" else 0 for f in figures]
-    return sum(values[:-1]) == values[-1]

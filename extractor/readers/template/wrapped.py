@@ -8,13 +8,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from extractor.figures import Item
 from extractor.form import Form
-
-if TYPE_CHECKING:
-    from extractor.readers.template.windows import Window
+from extractor.readers.template.window import Window
 
 ENOUGH = 2  # labels with their own figures inside, from which a table is known to print labels so
 
