@@ -32,24 +32,23 @@ def settle_aligned(table: Table, windows: Sequence[Window], clean: str, region: 
     form = table.form
     if form.table != "requests":
         return
-    figures = {w.row: w.figures for w in windows if w.row is not None}
+    filled = {w.row: w for w in windows if w.row is not None and w.figures}
     for row in form.rows:
         *_, total = cells = table.row_cells(row)
         if total.status not in ("accepted", "blank") or any(c.reason != "dropped-blanks" for c in cells if c.status == "review"):
             return
-        if len(figures.get(row, ())) > len(cells):
+        if row in filled and len(filled[row].figures) > len(cells):
             return
-    filled = {row: items for row, items in figures.items() if items}
-    count = len(form.columns)
+    count, rows = len(form.columns), [w.figures for w in filled.values()]
     counted = len(possible) == 1
     if counted:
-        columns = [possible[0].columns(line_breaks(w.label.stop, w.figures, table.text)) or [] for w in windows if w.row in filled]
+        columns = [possible[0].columns(line_breaks(w.label.stop, w.figures, table.text)) or [] for w in filled.values()]
     else:
         heads = heads_of(form, clean, region.body, min(w.start for w in windows))
-        columns = columns_of([*filled.values()], (), form, table.text) or columns_of([*filled.values()], heads, form, table.text) or []
-    if not columns or any(places[-1] != count - 1 for places in columns):
+        columns = columns_of(rows, (), form, table.text) or columns_of(rows, heads, form, table.text) or []
+    if not columns or any(places[-1:] != [count - 1] for places in columns):
         return
-    placed = {row: dict(zip(places, items, strict=True)) for (row, items), places in zip(filled.items(), columns, strict=True)}
+    placed = {row: dict(zip(places, items, strict=True)) for row, items, places in zip(filled, rows, columns, strict=True)}
     values = {row.id: {n: value_of(i.text) or 0 for n, i in items.items() if i.kind == "number"} for row, items in placed.items()}
     for weights in equations(form):
         for n in range(count):
